@@ -4,7 +4,8 @@
                          [--jobs round,distribute,parts,sheet] [--write docs/performance.md]
 
 Sizes are numbers of returns; of more than 300 there is one round. 1,000 returns take a few minutes, most of them the
-ordinary scripts; from 3,000 on only the program runs.
+ordinary scripts; from 3,000 on only the program runs. Everybody does every job once for two returns before anything is
+measured, so that all of them find what Python compiled, as what is installed does.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.processes import ROOT, render_machine
 from benchmarks.tables import render_tables, write_tables
 from benchmarks.tasks import (
-    Measured,
     Task,
     build_campaign,
     measure,
@@ -29,32 +30,44 @@ from benchmarks.tasks import (
 
 # More returns than this are measured once; of more than the second, the ordinary scripts would take hours.
 _ONE_ROUND, _ALONE = 300, 3000
+# So many units, or rows, are enough to start everybody with.
+_FEW = 2
 _JOBS = ("round", "distribute", "parts", "sheet")
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure, print the tables, and write them where asked."""
     asked = _parse(arguments)
-    measured: list[Measured] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         scratch = Path(name)
-        for size in asked.sizes if set(asked.jobs) != {"sheet"} else ():
-            campaign = build_campaign(scratch / f"{size}", size, asked.rows)
-            tasks = [plan_round(campaign, size, ordinary=size < _ALONE)] * ("round" in asked.jobs)
-            if size == asked.sizes[-1]:
-                tasks += [plan_handing_out(campaign, size)] * ("distribute" in asked.jobs)
-                tasks += [*plan_parts(campaign, size)] * ("parts" in asked.jobs)
-            measured += [_measure(task, asked.rounds, scratch) for task in tasks]
-        if "sheet" in asked.jobs:
-            measured.append(_measure(plan_rows(*asked.sheet), asked.rounds, scratch))
+        print("Starting everybody once, which does not count:", flush=True)
+        for task in _plan_tasks(asked, (_FEW,), (_FEW, asked.sheet[1]), scratch / "start"):
+            measure(task, 1, scratch)
+        print("Measuring:", flush=True)
+        tasks = _plan_tasks(asked, asked.sizes, asked.sheet, scratch)
+        measured = [measure(task, asked.rounds if task.units <= _ONE_ROUND else 1, scratch) for task in tasks]
     tables = render_tables(render_machine(), dt.date.today().isoformat(), measured)
     print(tables)
     if asked.write:
         write_tables(asked.write, tables)
 
 
-def _measure(task: Task, rounds: int, scratch: Path) -> Measured:
-    return measure(task, rounds if task.units <= _ONE_ROUND else 1, scratch)
+def _plan_tasks(
+    asked: argparse.Namespace, sizes: Sequence[int], sheet: tuple[int, int], folder: Path
+) -> Iterator[Task]:
+    """Yield the tasks of the jobs that are asked for; the campaigns they need are made in a folder meanwhile."""
+    for size in sizes if set(asked.jobs) != {"sheet"} else ():
+        campaign = folder / f"{size}"
+        campaign.parent.mkdir(exist_ok=True)
+        build_campaign(campaign, size, asked.rows)
+        if "round" in asked.jobs:
+            yield plan_round(campaign, size, ordinary=size < _ALONE)
+        if "distribute" in asked.jobs and size == sizes[-1]:
+            yield plan_handing_out(campaign, size)
+        if "parts" in asked.jobs and size == sizes[-1]:
+            yield from plan_parts(campaign, size)
+    if "sheet" in asked.jobs:
+        yield plan_rows(*sheet)
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

@@ -32,13 +32,17 @@ class Cost:
         return Cost(self.cpu + other.cpu, self.wall + other.wall, max(self.memory, other.memory))
 
 
-def run(command: list[str], folder: Path, allowed: tuple[int, ...] = (0,)) -> Cost:
+def run(command: list[str], folder: Path, allowed: tuple[int, ...] = (0,), bytecode: Path | None = None) -> Cost:
     """Run a command to its end and return what it took. Raises RuntimeError for an exit code that is not allowed.
 
+    What Python compiles is kept in the folder `bytecode`, where there is one, as it is of an installed program.
     This process must stay small: Linux counts the memory of a process that starts another as the other's.
     """
     _adopt_orphans(True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    if bytecode:
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
     output = folder / "output.txt"
     begun = time.perf_counter()
     with output.open("wb") as stream:

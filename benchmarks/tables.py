@@ -14,6 +14,7 @@ _HEAD = (
     "| Job | Who | CPU s | clock s | MB | ms CPU each | times ours (CPU) | times ours (clock) |",
     "|---|---|--:|--:|--:|--:|--:|--:|",
 )
+_STARTED = "Programs, scripts and libraries were started once before, so that what Python compiled is kept."
 # The steps of ours that the ordinary scripts do, too.
 _SAME_JOB = ("check", "merge")
 # With fewer returns most of the time is the start, and growth is not seen.
@@ -23,7 +24,7 @@ _SMALLEST = 100
 def render_tables(machine: str, day: str, measured: list[Measured]) -> str:
     """Return the machine's line, the table of costs, and how check and merge grow."""
     rows = [row for one in measured for row in _render_rows(one)]
-    return "\n".join([f"Measured {day}: {machine}.", "", *_HEAD, *rows, *_render_growth(measured)])
+    return "\n".join([f"Measured {day}: {machine}. {_STARTED}", "", *_HEAD, *rows, *_render_growth(measured)])
 
 
 def write_tables(path: Path, tables: str) -> None:

@@ -70,7 +70,10 @@ class Measured:
 
 
 def measure(task: Task, rounds: int, scratch: Path) -> Measured:
-    """Have all contestants do a task in turns, so that a slow moment of the machine falls on everybody."""
+    """Have all contestants do a task in turns, so that a slow moment of the machine falls on everybody.
+
+    What they compile is kept in `scratch` for whatever is measured there later.
+    """
     measured = Measured(task)
     for _ in range(rounds):
         for contestant in task.contestants:
@@ -80,7 +83,7 @@ def measure(task: Task, rounds: int, scratch: Path) -> Measured:
             for step in contestant.steps:
                 if step.before:
                     step.before(folder)
-                cost = run(list(step.command), folder, step.allowed)
+                cost = run(list(step.command), folder, step.allowed, scratch / "bytecode")
                 measured.costs.setdefault((contestant.name, step.name), []).append(cost)
                 print(f"  {task.title}, {task.units}: {contestant.name} {step.name} {cost.cpu:.2f} s CPU", flush=True)
             shutil.rmtree(folder)

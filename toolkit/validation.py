@@ -30,14 +30,24 @@ def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list
     findings = [finding for file in batch.files for finding in file.findings]
     for list_type in _collect_used_lists(asked):
         findings += _check_list(batch.view_list(list_type.key), list_type)
+    counted, carried = (_group_counted(files) for files in (batch.files, batch.carried))
     for unit, list_types in asked.items():
-        files = [file for file in batch.files if file.unit == unit and file.counted]
+        files = counted.get(unit)
         if files:
-            carried = (file.counted for file in batch.carried if file.unit == unit)
             own = tuple(list_types)
-            findings += _check_unit(unit, files, own, frozenset().union(*carried))
+            earlier = frozenset().union(*(file.counted for file in carried.get(unit, ())))
+            findings += _check_unit(unit, files, own, earlier)
             findings += _check_reporter(batch, unit, files, own)
     return findings
+
+
+def _group_counted(files: Iterable[ReturnedFile]) -> dict[str, list[ReturnedFile]]:
+    """Return the files that count for any list by their unit's code."""
+    grouped: dict[str, list[ReturnedFile]] = {}
+    for file in files:
+        if file.counted:
+            grouped.setdefault(file.unit, []).append(file)
+    return grouped
 
 
 def _collect_used_lists(asked: Mapping[str, Iterable[ListType]]) -> list[ListType]:
@@ -229,7 +239,8 @@ def compute_unit_states(batch: Batch, file_states: Mapping[str, str], units: Ite
     One faulty file among those that count makes a unit faulty; any file with records outweighs a nil return.
     """
     states: dict[str, str] = {}
+    counted = _group_counted(batch.files)
     for unit in units:
-        own = {file_states[file.name] for file in batch.files if file.unit == unit and file.counted}
+        own = {file_states[file.name] for file in counted.get(unit, ())}
         states[unit] = next((state for state in ("faulty", "accepted", "nil") if state in own), "missing")
     return states

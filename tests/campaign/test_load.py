@@ -170,6 +170,18 @@ def test_cell_of_the_plan__that_shows_nothing_for_certain__is_a_mistake(tmp_path
         open_workspace(with_formats(folder, {("单位名册", "A4"): (2, ";;;")}))
 
 
+@pytest.mark.parametrize(
+    ("value", "why"), [("#N/A", "公式出错留下的错误值"), ("=NA()", "没有保存算出的结果"), ("####", "栏太窄")]
+)
+@pytest.mark.parametrize(("sheet", "address"), [("单位名册", "B4"), ("基本信息", None)])
+def test_text_of_the_plan_that_is_not_there__is_a_mistake(tmp_path, sheet, address, value, why):
+    folder = write_campaign(tmp_path / "c", units=UNITS)
+    own = openpyxl.load_workbook(folder / "工作方案.xlsx")[sheet]
+    address = address or next(f"B{cell.row}" for cell in own["A"] if str(cell.value).endswith("牵头单位"))
+    with pytest.raises(CampaignError, match=f"{sheet}!{address}.*{why}"):
+        open_workspace(with_formats(folder, {(sheet, address): (value, "General")}))
+
+
 def test_one_name_in_two_units__is_two_people(tmp_path):
     names = [
         {"unit": "01", "name": "张伟（小）"},

@@ -1,10 +1,13 @@
 """The command line as an operator types it."""
 
+import errno
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -57,8 +60,7 @@ def return_workbook(workspace, code, name, cells):
 
 
 def test_check__where_most_are_missing__says_to_chase_first(small, capsys):
-    nil = {("填报首页", "B4"): "苏敏", **{("填报首页", f"E{row}"): "是" for row in range(5, 15)}}
-    nil = {key: text for key, text in nil.items() if key[1] == "B4" or is_list_row(small, key[1])}
+    nil = fill_nil_return(small)
     return_workbook(small, "01", "教育局.xlsx", nil)
     assert run(["check", str(small.folders.folder)]) == 0
     text = capsys.readouterr().out
@@ -71,6 +73,12 @@ def test_check__where_most_are_missing__says_to_chase_first(small, capsys):
     return_workbook(many, "01", "一局.xlsx", nil)
     assert run(["check", str(third)]) == 0
     assert "未报的（2 个）比报来的（1 个）多，先催报" in capsys.readouterr().out
+
+
+def fill_nil_return(workspace):
+    """Return what a unit enters that has nothing to report, by sheet and cell."""
+    nil = {("填报首页", "B4"): "苏敏", **{("填报首页", f"E{row}"): "是" for row in range(5, 15)}}
+    return {key: text for key, text in nil.items() if key[1] == "B4" or is_list_row(workspace, key[1])}
 
 
 def is_list_row(workspace, address):
@@ -151,3 +159,26 @@ def test_limit__is_named_by_the_message_and_holds_for_one_run_alone(small, capsy
     assert '"unreadable"' not in capsys.readouterr().out
     assert run(["status", str(small.folders.folder), "--limit", "fil=1KB"]) == 2
     assert "是不是 file" in capsys.readouterr().err
+
+
+def test_result_that_is_open_elsewhere__is_named_as_it_was_written_in_the_next_step(small, monkeypatch, capsys):
+    folder = str(small.folders.folder)
+    return_workbook(small, "01", "教育局.xlsx", fill_nil_return(small))
+    assert (run(["check", folder]), run(["merge", folder])) == (0, 0)
+    capsys.readouterr()
+    replace = os.replace
+
+    def refuse(source, target, **options):
+        if Path(target).name in {"催报清单.xlsx", "领导审阅.xlsx"}:
+            raise PermissionError(errno.EACCES, "open in another program", os.fspath(target))
+        replace(source, target, **options)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    assert run(["check", folder]) == 0
+    assert "催报清单（2）.xlsx" in last_line(capsys)
+    assert run(["merge", folder]) == 0
+    assert "打印同一文件夹里“领导审阅（2）.xlsx”" in last_line(capsys)
+
+
+def last_line(capsys):
+    return capsys.readouterr().out.strip().splitlines()[-1]

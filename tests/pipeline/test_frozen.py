@@ -140,7 +140,7 @@ def test_law__no_input_after_the_end_of_a_round_changes_its_figures(own, ended, 
 
 def test_law__what_is_written_is_read_back(ended):
     workspace, done, _ = ended
-    content = dump_frozen(done.frozen, workspace.stamp)
+    content = b"".join(dump_frozen(done.frozen, workspace.stamp))
     assert parse_frozen(content, workspace.stamp, 1) == done.frozen
     assert content == workspace.folders.closing_facts.read_bytes()
 

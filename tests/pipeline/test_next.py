@@ -86,6 +86,17 @@ def test_the_same_end_on_the_same_day__gives_the_same_bytes(returned, ended_once
     assert read_files(returned.folders.folder) == read_files(ended_once.folder)
 
 
+@pytest.mark.parametrize("name", ["工作方案.xlsx", "办理台账.xlsx"])
+def test_workbook_of_the_operator_that_is_open__keeps_the_round_from_ending(returned, name):
+    run(["check", str(returned.folders.folder), "--today", DAY.isoformat()])
+    lock = returned.folders.folder / f".~lock.{name}#"
+    lock.write_text("")
+    before = read_files(returned.folders.folder)
+    with pytest.raises(OperatorError, match=f"删掉旁边的 {lock.name}"):
+        end(returned)
+    assert read_files(returned.folders.folder) == before
+
+
 def test_result_that_cannot_be_replaced__leaves_the_round_running(returned):
     returned.folders.summary.mkdir(parents=True)  # as good as a file that another program holds open
     before = read_files(returned.folders.folder)

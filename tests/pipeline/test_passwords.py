@@ -292,16 +292,19 @@ def test_parse_passwords__second_password_of_a_unit__opens_and_is_no_other_unit_
     assert passwords.all == ("k7mq-4xhp-9rtv", "clerks-own-word") and not passwords.general
 
 
-def test_run_without_the_passwords__names_the_files_says_how_to_run_again_and_ends_no_round(locked, capsys):
-    name = issued(locked, "01").name
-    shutil.copy(issued(locked, "01"), locked.folders.returned / name)
+@pytest.mark.parametrize("renamed", ["", "enc.xlsx", "扫描件/报表.xlsx"])
+def test_run_without_the_passwords__names_the_files_says_how_to_run_again_and_ends_no_round(locked, renamed, capsys):
+    name = renamed or issued(locked, "01").name
+    target = locked.folders.returned / name
+    target.parent.mkdir(exist_ok=True)
+    shutil.copy(issued(locked, "01"), target)
     folder, words = str(locked.folders.folder), locked.folders.folder / "密码.txt"
     words.write_text(WORDS, encoding="utf-8")
     assert run(["check", folder]) == 1
     assert (
         f"都没有读（{name}）" in (said := capsys.readouterr().out) and f"qingdan check {folder} --password-file" in said
     )
-    assert "请暂不重报" in read_letter(locked, "01")
+    assert renamed or "请暂不重报" in read_letter(locked, "01")
     assert run(["next", folder, "--yes"]) == 2
     assert (
         "不能就这样结束这一期" in capsys.readouterr().err and not locked.folders.select_round(2).round_folder.exists()

@@ -205,6 +205,39 @@ def test_open_result__gets_a_second_name_beside_it_and_a_sentence(held):
     assert "甲.xlsx" in note and "甲（2）.xlsx" in note and "王 秘书" in note
 
 
+@pytest.mark.parametrize("lock", [".~lock.甲.xlsx#", "~$甲.xlsx"])
+def test_result_that_a_program_says_it_has_open__is_not_replaced_where_the_system_would_let_it(store, lock):
+    write(store, **{"甲.xlsx": "old"})
+    store.root.joinpath(lock).write_text("")
+    write(store, **{"甲.xlsx": "new"})
+    assert [store.root.joinpath(name).read_text() for name in ("甲.xlsx", "甲（2）.xlsx")] == ["old", "new"]
+    (note,) = store.notes
+    assert f"删掉旁边的 {lock}" in note
+    store.root.joinpath("甲（2）.xlsx").unlink()
+    write(store, **{"甲.xlsx": "old"})  # nothing new
+    assert listing(store) == {"甲.xlsx": "old", lock: ""}
+
+
+def test_workbook_of_the_operator_that_is_open__stops_the_command(store):
+    write(store, **{"甲.xlsx": "old", "乙": "old"})
+    store.root.joinpath(".~lock.甲.xlsx#").write_text(",王 秘书,pc-7,2022-03-01,x;")
+    changes = Changes()
+    changes.write(store.root / "乙", b"new")
+    changes.write(store.root / "甲.xlsx", b"new", essential=True)
+    with pytest.raises(NotWrittenError, match="王 秘书"):
+        store.apply(changes)
+    assert store.root.joinpath("乙").read_text() == "old"
+
+
+def test_outdated_result_that_is_open__stays_and_is_named(store):
+    write(store, **{"甲.xlsx": "old"})
+    store.root.joinpath(".~lock.甲.xlsx#").write_text("")
+    changes = Changes()
+    changes.remove(store.root / "甲.xlsx")
+    store.apply(changes)
+    assert store.root.joinpath("甲.xlsx").exists() and "正在别的程序里打开" in store.notes[0]
+
+
 def test_second_name_of_an_earlier_run__is_called_outdated_once_the_result_has_its_place(held, monkeypatch):
     write(held, **{"甲.xlsx": "new"})
     monkeypatch.undo()

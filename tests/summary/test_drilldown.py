@@ -6,7 +6,8 @@ from tests.summary.by_hand import conditions_on, frames_of
 from toolkit.definition import TableSpec
 from toolkit.summary.counts import Count, Label
 from toolkit.summary.drilldown import collect_details
-from toolkit.summary.tables import ColumnHead, RowHead, SummaryTable, Tally, compute_figures
+from toolkit.summary.tables import ColumnHead, RowHead, SummaryTable, compute_figures
+from toolkit.summary.tally import Tally
 
 LISTS = {
     "problem": {

@@ -10,13 +10,13 @@ from toolkit.summary.tables import (
     ColumnHead,
     RowHead,
     SummaryTable,
-    Tally,
     build_change_formula,
     build_ratio_formula,
     compute_figures,
     compute_ratio,
     find_column_index,
 )
+from toolkit.summary.tally import Tally
 
 LISTS = {
     "problem": {
@@ -151,3 +151,26 @@ def test_a_change__is_the_difference_of_two_columns_and_unknown_where_one_is():
     assert any(values[2] is None for values in made) and any(values[2] for values in made)
     assert change.style == "change_rate" and now.style == "rate"
     assert build_change_formula("B5", "C5") == 'IF(AND(ISNUMBER(B5),ISNUMBER(C5)),B5-C5,"—")'
+
+
+def test_rows_are_grouped_by_several_columns__in_order__those_with_a_blank_apart():
+    groups = frames_of(LISTS).group_rows("problem", ("unit", "count"))
+    assert set(groups.keys) == {("教育局", 1), ("教育局", 2), ("公安局", "几项")}
+    assert [*groups.keys, None][groups.numbers[3]] is None  # nothing in one of the columns
+    assert frames_of(LISTS).group_rows("problem", ("unit", "kind")).keys == (
+        ("公安局", "甲"),
+        ("教育局", "乙"),
+        ("教育局", "甲"),
+    )
+
+
+def test_a_key_is_counted__as_often_as_its_records__and_not_at_all_without():
+    tally = Tally(frames_of(LISTS))
+    assert dict(tally.count_by_labels(FIRST, ("unit", "kind"))) == {
+        (): 3,
+        ("公安局",): 2,
+        ("教育局",): 1,
+        ("公安局", "甲"): 2,
+        ("教育局", "甲"): 1,
+    }
+    assert dict(tally.count_by_labels(SUM, ("unit",))) == {(): 3, ("公安局",): 0, ("教育局",): 3}

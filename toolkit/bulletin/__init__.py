@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         BulletinWork,
         SheetTemplate,
         prepare_bulletin_worker,
+        start_bulletin_worker,
         use_bulletin_executor,
     )
     from toolkit.bulletin.charts import ChartData, draw_charts
@@ -45,7 +46,13 @@ else:
     __getattr__, __dir__ = defer_names(
         __name__,
         {
-            "apart": ("BulletinWork", "SheetTemplate", "prepare_bulletin_worker", "use_bulletin_executor"),
+            "apart": (
+                "BulletinWork",
+                "SheetTemplate",
+                "prepare_bulletin_worker",
+                "start_bulletin_worker",
+                "use_bulletin_executor",
+            ),
             "charts": ("ChartData", "draw_charts"),
             "figures": ("Value", "format_percent"),
             "job": ("BulletinJob", "WrittenBulletins"),
@@ -74,5 +81,6 @@ __all__ = [
     "prepare_bulletin_worker",
     "proofread_templates",
     "shorten_text",
+    "start_bulletin_worker",
     "use_bulletin_executor",
 ]

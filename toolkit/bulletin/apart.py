@@ -63,13 +63,20 @@ class BulletinWork:
         return answer
 
 
+def start_bulletin_worker() -> None:
+    """Start the worker now, if there is to be one: it takes as long to load as the caller to open a campaign."""
+    executor = _get_executor()
+    if isinstance(executor, WorkerPool):
+        executor.prepare()
+
+
 def prepare_bulletin_worker(
     templates: Mapping[str, bytes],
     names: Mapping[str, NameKind | None],
     columns: Mapping[str, Mapping[str, NameKind | None]],
     fonts: Sequence[str],
 ) -> None:
-    """Start the worker now, if there is to be one, and have it do what needs no figures: see `prepare_templates`."""
+    """Have the worker, if there is to be one, do what needs no figures: see `prepare_templates`."""
     executor = _get_executor()
     if isinstance(executor, WorkerPool):
         executor.submit(_prepare, templates, names, columns, fonts)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolkit.campaign.form import build_form_choices
-from toolkit.cleaning import CleanedCell, Cleaner
-from toolkit.definition import Column, Definition, FormSheet
+from toolkit.cleaning import LOSSES, CleanedCell, Cleaner
+from toolkit.definition import TEXT_KINDS, Column, Definition, FormSheet
 from toolkit.errors import Mistake, make_mistake
 from toolkit.excel import column_letters
 from toolkit.formats import Grid, find_value, format_plain_text
@@ -94,7 +94,12 @@ class FormReader:
             place = f"{grid.name}!{column_letters(position)}{row}"
             self.add_mistake("campaign.shown", place, label=column.label, value=format_plain_text(value))
         shown = unsure.guess if unsure else grid.shown.get((row, position), "")
-        return self._cleaner.clean(key, column, value, shown)
+        cell = self._cleaner.clean(key, column, value, shown)
+        if cell.unknown in LOSSES and column.kind in TEXT_KINDS:
+            place = f"{grid.name}!{column_letters(position)}{row}"
+            why = say(f"unknown.{cell.unknown}")
+            self.add_mistake("campaign.lost", place, label=column.label, value=format_plain_text(value), why=why)
+        return cell
 
     def check_setting(self, field: Column, settings: Row) -> None:
         """Report a setting whose row is missing, that is required and blank, or that has no meaning."""

@@ -13,6 +13,8 @@ _PICTURES = ("=DISPIMG(", "=_XLFN.DISPIMG(")
 _EXACT_NUMBERS = 10**15
 # A column too narrow for its number shows #, and exports of what is shown keep nothing else.
 _TOO_NARROW = re.compile("#{3,}")
+# What `find_loss` says.
+LOSSES = frozenset({"bad_cell", "digits_lost", "error_value", "no_result", "picture", "too_narrow"})
 _CODE = r"\s*[:：]\s*[0-9]{3}"
 
 

@@ -44,9 +44,10 @@ from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit import pipeline
+    from toolkit import bulletin, pipeline
     from toolkit.cli import frozen, logs, rounds, terminal, version
 else:
+    bulletin = DeferredModule("toolkit.bulletin")
     pipeline = DeferredModule("toolkit.pipeline")
     frozen = DeferredModule("toolkit.cli.frozen")
     logs = DeferredModule("toolkit.cli.logs")
@@ -163,7 +164,7 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
             "sent_back": folders.sent_back,
             "report": checked.report,
         }
-        facts |= {"chase": folders.chase, "missing": counts["missing"], "returned": counts["total"] - counts["missing"]}
+        facts |= {"chase": checked.chase, "missing": counts["missing"], "returned": counts["total"] - counts["missing"]}
         if not print_unopened(console, collected, "check", quote_folder(folder, round)):
             terminal.print_next_step(console, step, **facts)
     return int(collected.has_errors)
@@ -194,6 +195,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
     raise_limits(limit)
+    bulletin.start_bulletin_worker()
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -214,7 +216,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         terminal.print_merge(console, written)
         terminal.print_reviews(console, collected, pipeline.find_ledger_mistakes(collected))
         if not print_unopened(console, collected, "merge", quote_folder(folder, round)):
-            terminal.print_next_step(console, "merge", path=written.paths[0])
+            terminal.print_next_step(console, "merge", path=written.summary, paper=written.paper.name)
     return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 
 

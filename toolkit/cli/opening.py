@@ -66,8 +66,11 @@ def print_round(console: Console, workspace: pipeline.Workspace) -> None:
 
 
 def print_unopened(console: Console, collected: pipeline.CollectedRound, command: str, folder: str) -> bool:
-    """Say that returns were not opened for want of the passwords, and how to run again; tell whether there are any."""
-    files = pipeline.find_unopened_files(collected)
+    """Say that returns were not opened for want of the passwords, and how to run again; tell whether there are any.
+
+    Where nothing was handed out under a password it is the unit's own, which the unit is asked for.
+    """
+    files = pipeline.find_unopened_files(collected) if pipeline.has_locked_workbooks(collected) else []
     if files:
         facts = {"count": len(files), "files": say("list.separator").join(files[:_SHOWN_FILES])}
         line = say("next.unopened", **facts, command=command, folder=folder)

@@ -22,7 +22,7 @@ EXIT_SIGNALLED = 128  # and the number of the signal, as shells have it
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last is what Windows sends when a console is closed
 # How many new objects, and how many looks at those, there must be before the next look for garbage. Records, cells and
 # findings stay, and none points in a circle: with Python's own figures a tenth of a merge was looking through them.
-_COLLECTING = (20_000, 20, 50)
+_COLLECTING = (50_000, 50, 50)
 _PATIENCE = 3.0  # seconds in which a run undoes what it began; who asks again meanwhile is not heard
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, groupby
 
 from toolkit.campaign import Campaign, Unit
-from toolkit.docket.entries import nest_records
+from toolkit.docket.entries import Entry, nest_records
 from toolkit.docket.heights import measure_together
-from toolkit.docket.page import DocketColumn, DocketPage
+from toolkit.docket.page import DocketPage
 from toolkit.docket.pages import plan_pages
 from toolkit.docket.paper import PageLook
-from toolkit.docket.record import Record
+from toolkit.docket.printed_list import PrintedList
 from toolkit.docket.records import ListRecords, RecordReader
 from toolkit.docket.unit_docket import DocketPlan, UnitShare
 from toolkit.docket.whole_docket import RETURNED, WholeShare
@@ -41,14 +43,14 @@ class DocketBuilder:
 
     given: DocketInput
     plan: DocketPlan = field(init=False)
-    _records: dict[str, dict[str, list[Record]]] = field(default_factory=dict)
+    _lists: dict[str, PrintedList] = field(default_factory=dict)
     _asked: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         campaign = self.given.campaign
         reader = RecordReader(campaign, self.given.records)
         pages = [self._select_shown(page, reader) for page in plan_pages(campaign)]
-        self._records = {
+        self._lists = {
             tier.list_key: reader.read_list(page, position)
             for page in pages
             for position, tier in enumerate(page.tiers)
@@ -75,13 +77,28 @@ class DocketBuilder:
         )
 
     def _choose_widths(self, page: DocketPage) -> list[float]:
-        texts = [self._list_texts(column, at) for at, column in enumerate(page.columns)]
-        shares = map(self._collect_share, self.given.campaign.units)
-        entries = [entry for share in shares for entry in nest_records(page, share.records).entries]
-        some = entries[:: max(1, len(entries) // _SOME)]
+        texts = [self._lists[column.list_key].list_texts(at) for at, column in enumerate(page.columns)]
+        some = self._select_entries(page)
         return balance_columns(
             page.columns, fit_columns(page.columns, texts), lambda widths: measure_together(some, widths)
         )
+
+    def _select_entries(self, page: DocketPage) -> list[Entry]:
+        """Return some entries of a page, as far apart as all of them allow; those of all units never are at once."""
+        units = self.given.campaign.units
+        counts = [len(self._nest(page, unit)) for unit in units]
+        starts = list(accumulate(counts, initial=0))
+        chosen = range(0, starts[-1], max(1, starts[-1] // _SOME))
+        by_unit = groupby(chosen, key=lambda place: bisect_right(starts, place) - 1)
+        return [
+            entries[place - starts[at]]
+            for at, places in by_unit
+            for entries in (self._nest(page, units[at]),)
+            for place in places
+        ]
+
+    def _nest(self, page: DocketPage, unit: Unit) -> Sequence[Entry]:
+        return nest_records(page, self._collect_share(unit).records).entries
 
     def _select_shown(self, page: DocketPage, reader: RecordReader) -> DocketPage:
         """Return the page without what this campaign lacks, or what only later rounds fill in."""
@@ -92,9 +109,6 @@ class DocketBuilder:
             parts = tuple(part for part in known if not part.later or reader.has_anything(key, part.path))
             columns += [replace(column, parts=parts)] if parts else []
         return replace(page, columns=tuple(columns))
-
-    def _list_texts(self, column: DocketColumn, at: int) -> list[str]:
-        return [record.shown[at] for own in self._records[column.list_key].values() for record in own]
 
     def _find_closed_words(self, page: DocketPage) -> dict[int, str]:
         """Return the word for what is closed, by the position of the column that shows the state."""
@@ -108,9 +122,12 @@ class DocketBuilder:
 
     def collect_whole(self) -> WholeShare:
         """Return what the workbook of all units shows: for `build_whole_docket`."""
+        units = self.given.campaign.units
         return WholeShare(
             lead=self.given.campaign.lead,
-            units={unit.code: self._collect_share(unit) for unit in self.given.campaign.units},
+            names={unit.code: unit.name for unit in units},
+            asked={unit.code: self._find_asked(unit) for unit in units},
+            lists=self._lists,
             states=dict(self.given.states),
         )
 
@@ -118,7 +135,7 @@ class DocketBuilder:
         """Return what the docket has of a unit."""
         return UnitShare(
             name=unit.name,
-            records={key: own[unit.code] for key, own in self._records.items() if unit.code in own},
+            records={key: own.find_unit(unit.code) for key, own in self._lists.items() if unit.code in own.rows},
             asked=self._find_asked(unit),
         )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,8 @@ from toolkit.campaign import Campaign
 from toolkit.definition import Column, Definition, ListType
 from toolkit.docket.page import DocketPage
 from toolkit.docket.pages import find_reference
-from toolkit.docket.record import Record, join_texts
+from toolkit.docket.printed_list import PrintedList
+from toolkit.docket.record import join_texts
 from toolkit.text import NaturalKey, build_natural_key, keep_visible
 
 _BLANK_FIRST, _UNLISTED = -1, 1_000_000
@@ -40,8 +41,8 @@ class RecordReader:
     given: Mapping[str, ListRecords]
     _positions: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
 
-    def read_list(self, page: DocketPage, position: int) -> dict[str, list[Record]]:
-        """Return the records of the list of one tier of a page by unit, sorted."""
+    def read_list(self, page: DocketPage, position: int) -> PrintedList:
+        """Return the records of the list of one tier of a page, those of each unit sorted."""
         tier = page.tiers[position]
         list_type, records = self.campaign.definition.find_list_type(tier.list_key), self.given[tier.list_key]
         texts = {path: _render_values(values) for path, values in records.columns.items()}
@@ -53,20 +54,16 @@ class RecordReader:
         }
         referred = page.tiers[position + 1].referred if position + 1 < len(page.tiers) else ""
         blank = [""] * len(records.units)
-        made = [
-            Record(dict(zip(shown, cells, strict=True)), number, above)
-            for cells, number, above in zip(
-                zip(*shown.values(), strict=True) if shown else repeat((), len(blank)),
-                texts[referred] if referred else blank,
-                texts[tier.reference] if tier.reference else blank,
-                strict=True,
-            )
-        ]
         ranks = self._rank_records(list_type, records.units, texts)
         by_unit: dict[str, list[int]] = {}
         for row, unit in enumerate(records.units):
             by_unit.setdefault(unit, []).append(row)
-        return {unit: [made[row] for row in sorted(rows, key=ranks.__getitem__)] for unit, rows in by_unit.items()}
+        return PrintedList(
+            shown=shown,
+            numbers=texts[referred] if referred else blank,
+            aboves=texts[tier.reference] if tier.reference else blank,
+            rows={unit: array("I", sorted(rows, key=ranks.__getitem__)) for unit, rows in by_unit.items()},
+        )
 
     def has_anything(self, list_key: str, path: str) -> bool:
         """Tell whether any cell of a column holds something."""

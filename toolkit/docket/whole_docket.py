@@ -5,12 +5,14 @@ What it is made of is plain data, so that it may be written in another process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.docket.entries import UnitPart
 from toolkit.docket.pagination import DocketRow
 from toolkit.docket.paper import PaperWriter
+from toolkit.docket.printed_list import PrintedList
+from toolkit.docket.record import Record
 from toolkit.docket.unit_docket import BAND, DocketPlan, PageLayout, UnitShare, build_unit_docket
 from toolkit.messages import say
 
@@ -21,14 +23,20 @@ RETURNED = frozenset({"accepted", "faulty", "nil"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeShare:
-    """What the docket of all units shows: who leads them, and what there is of each, in roster order.
+    """What the docket of all units shows: who leads them, and what there is of each, by code in roster order.
 
-    `states` are the units' states by code, in the order of `units`.
+    `asked` are the keys of the lists that a unit was asked for; `lists` are the records, by the key of their list.
     """
 
     lead: str
-    units: Mapping[str, UnitShare]
+    names: Mapping[str, str]
+    asked: Mapping[str, frozenset[str]]
+    lists: Mapping[str, PrintedList]
     states: Mapping[str, str]
+
+    def find_records(self, code: str) -> dict[str, Sequence[Record]]:
+        """Return the records of one unit by list."""
+        return {key: own.find_unit(code) for key, own in self.lists.items() if code in own.rows}
 
 
 def build_any_docket(plan: DocketPlan, share: WholeShare | UnitShare) -> bytes | None:
@@ -41,7 +49,7 @@ def build_whole_docket(plan: DocketPlan, whole: WholeShare) -> bytes:
     buffer, workbook, styles = plan.create_workbook()
     for look in plan.looks:
         layout = PageLayout(look, plan.signatures)
-        parts = {code: layout.measure(share.records) for code, share in whole.units.items()}
+        parts = {code: layout.measure(whole.find_records(code)) for code in whole.names}
         lead = say("docket.lead", unit=whole.lead)
         line = (lead, layout.render_counts(list(parts.values())), plan.stands)
         for number, pages in enumerate(_divide_sheets(_lay_out_units(layout, whole, parts)), 1):
@@ -58,12 +66,12 @@ def _lay_out_units(
     """Yield the pages of one unit after the other; what is to say of all units stands before the first."""
     notes = _build_notes(layout, whole, parts)
     high = sum(note.height for note in notes) > layout.look.room / 4
-    full = [code for code in whole.units if not parts[code].is_empty]
+    full = [code for code in whole.names if not parts[code].is_empty]
     if high or not full:
         yield [notes or [layout.build_note(say("docket.nothing"))]]
         notes = []
     for code in full:
-        part, name = parts[code], whole.units[code].name
+        part, name = parts[code], whole.names[code]
         counts = layout.render_counts([part])
         carried = whole.states.get(code) == "missing"
         said = say("docket.band_carried" if carried else "docket.band", unit=name, counts=counts)
@@ -75,10 +83,10 @@ def _lay_out_units(
 
 def _build_notes(layout: PageLayout, whole: WholeShare, parts: Mapping[str, UnitPart]) -> list[DocketRow]:
     """Return the lines on units that have nothing on the page: those that returned nothing, and all others."""
-    missing = [share.name for code, share in whole.units.items() if whole.states.get(code) == "missing"]
-    returned = {code: share for code, share in whole.units.items() if whole.states.get(code) in RETURNED}
-    asked = {code: share for code, share in returned.items() if layout.is_asked(share.asked)}
-    empty = [share.name for code, share in asked.items() if parts[code].is_empty]
+    missing = [name for code, name in whole.names.items() if whole.states.get(code) == "missing"]
+    returned = {code: name for code, name in whole.names.items() if whole.states.get(code) in RETURNED}
+    asked = {code: name for code, name in returned.items() if layout.is_asked(whole.asked[code])}
+    empty = [name for code, name in asked.items() if parts[code].is_empty]
     separator = say("list.separator")
     texts = [
         say("docket.missing", count=len(missing), units=separator.join(missing)) if missing else "",

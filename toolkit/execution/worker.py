@@ -28,6 +28,10 @@ from toolkit.execution.limits import Limits
 from toolkit.execution.plain_pickle import dump_plain
 from toolkit.execution.shared import JobUnpickler, Shared
 
+# How many new objects, and how many looks at those, there must be before the next look for garbage: grids and records
+# stay until they are answered, and none points in a circle.
+_COLLECTING = (20_000, 20, 50)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
@@ -67,6 +71,7 @@ def serve() -> None:
     for module in setup.modules:
         import_module(module)
     gc.freeze()
+    gc.set_threshold(*_COLLECTING)
     gc.enable()
     sys.dont_write_bytecode = True  # what a function imports late must not count as its writing
     guard = EffectGuard()

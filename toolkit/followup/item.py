@@ -86,6 +86,11 @@ class Event:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
+# What most items have: one for all, as there may be hundreds of thousands.
+NOTHING_ASKED: Mapping[str, str] = {}
+NO_FIELDS: Mapping[str, str | int | float | None] = {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One item as it stands at the end of a round, or now.
@@ -109,7 +114,7 @@ class Item:
     # The application that waits for the office, and the office's last result in this round or an earlier one.
     pending: ApplicationKey | None = None
     # The texts of the columns of that application, by key, as they were when it was made, and the round of it.
-    asked: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=lambda: NOTHING_ASKED)
     asked_round: int = 0
     review: Review | None = None
     approved: dt.date | None = None
@@ -118,7 +123,7 @@ class Item:
     closed_round: int = 0
     # For how many rounds in a row nothing changed.
     unchanged_rounds: int = 0
-    fields: Mapping[str, str | int | float | None] = field(default_factory=dict)
+    fields: Mapping[str, str | int | float | None] = field(default_factory=lambda: NO_FIELDS)
 
     @property
     def is_closed(self) -> bool:

@@ -20,7 +20,7 @@ from toolkit.followup.item import Closing, Event, Item, ItemKey
 from toolkit.followup.list_join import JoinedList, ListJoiner, ListReturn, Place
 from toolkit.followup.office_cells import clear_office_cells, count_cells
 from toolkit.followup.recoding import report_recoded_units
-from toolkit.records import Record, ReturnedFile
+from toolkit.records import Record, ReturnedFile, compact_file
 from toolkit.text import fold
 
 _TWIN = "as_issued_here"  # why a row is left out: another file of the unit has it filled in
@@ -86,7 +86,7 @@ class _Joiner:
         carried: set[ItemKey] = set()
         for unit in sorted({*by_unit, *self.items}, key=lambda code: order.get(code, len(order))):
             own, missing = self._join_unit(unit, by_unit.get(unit, []))
-            joined += [*own, *build_carried_files(unit, missing, self.issued)]
+            joined += [*own, *map(compact_file, build_carried_files(unit, missing, self.issued))]
             carried |= {item.key for item in missing}
         return JoinedReturns(
             files=tuple(joined),
@@ -110,6 +110,7 @@ class _Joiner:
                 joined = ListJoiner(given, own, self._find_columns(list_key), self.issued).join()
                 self.found.append(joined)
                 records |= joined.records
+                joined.records = {}  # they live on in the files
                 dropped |= joined.dropped
                 returned |= joined.returned
         missing = [item for own in items.values() for item in own if item.key not in returned]
@@ -117,7 +118,7 @@ class _Joiner:
         whole = (_put_records(file, position, records, dropped) for position, file in enumerate(files))
         cleared = [clear_office_cells(file, self.definition, self.fills, by_number) for file in whole]
         self.findings += [finding for _, found in cleared for finding in found]
-        return [file for file, _ in cleared], missing
+        return [compact_file(file) for file, _ in cleared], missing
 
     def _find_columns(self, list_key: str) -> ListColumns:
         if list_key not in self.columns:

@@ -22,14 +22,22 @@ _MOST_DIGITS = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedRecord:
-    """A record, where it stands, and the item it belongs to; `given` tells that its number was given to it."""
+    """A record, where it stands, and the item it belongs to; `given` tells that its number was given to it.
+
+    `position` is the record's among those of its section.
+    """
 
     file: ReturnedFile
     section: Section
-    record: Record
+    position: int
     columns: KeptColumns
     key: ItemKey
     given: bool = False
+
+    @property
+    def record(self) -> Record:
+        """The record itself."""
+        return self.section.records[self.position]
 
     @property
     def list_type(self) -> ListType:
@@ -143,21 +151,22 @@ def _place_list(
     for item in known:
         numbers.note_number(item.key.number)
     ordered = sorted(sections, key=lambda pair: not pair[1].carried)
-    records = [(file, section, record) for file, section in ordered for record in section.records]
-    own = _find_own_numbers(list_type, known, [record for _, _, record in records])
+    records = [record for _, section in ordered for record in section.records]
+    places = [(file, section, place) for file, section in ordered for place in range(len(section.records))]
+    own = _find_own_numbers(list_type, known, records)
     kept: dict[int, str] = {}
     # A record that continues an item keeps its number, whatever stands above it.
-    for position, number in sorted(enumerate(own), key=lambda pair: not records[pair[0]][2].item):
+    for position, number in sorted(enumerate(own), key=lambda pair: not records[pair[0]].item):
         numbers.note_number(number)
         if number and number not in numbers.taken:
             numbers.taken.add(number)
             kept[position] = number
-    for position, (file, section, record) in enumerate(records):
+    for position, (file, section, place) in enumerate(places):
         number = kept.get(position) or numbers.take_next()
         yield PlacedRecord(
             file=file,
             section=section,
-            record=record,
+            position=place,
             columns=columns,
             key=ItemKey(unit=unit, list_key=list_type.key, number=number),
             given=position not in kept and columns.number is not None,

@@ -15,7 +15,7 @@ from toolkit.followup.item import Item, ItemKey
 from toolkit.followup.numbers import PlacedRecord
 from toolkit.followup.returned_row import put_cells
 from toolkit.followup.texts import read_text
-from toolkit.records import Record, ReturnedFile
+from toolkit.records import CompactRecords, Record, ReturnedFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,34 +44,34 @@ class RecordWriter:
 
     def write(self, files: Sequence[ReturnedFile], placed: Iterable[PlacedRecord]) -> WrittenFiles:
         """Return the files with their records written anew; what nothing changes stays as it is."""
-        by_section: dict[int, dict[int, PlacedRecord]] = defaultdict(dict)
+        by_section: dict[int, list[PlacedRecord]] = defaultdict(list)
         for each in placed:
-            by_section[id(each.section)][id(each.record)] = each
-        full: dict[int, tuple[Record, ...]] = {}
-        own: dict[int, tuple[Record, ...]] = {}
-        for section_id, by_record in by_section.items():
-            first = next(iter(by_record.values()))
-            pairs = [self._write_record(by_record[id(record)]) for record in first.section.records]
-            own[section_id] = tuple(filled for filled, _ in pairs)
-            full[section_id] = tuple(settled for _, settled in pairs)
+            by_section[id(each.section)].append(each)
+        full: dict[int, Sequence[Record]] = {}
+        own: dict[int, Sequence[Record]] = {}
+        for section_id, within in by_section.items():
+            pairs = [self._write_record(each) for each in sorted(within, key=lambda each: each.position)]
+            own[section_id] = full[section_id] = CompactRecords(filled for filled, _ in pairs)
+            if any(filled is not settled for filled, settled in pairs):
+                full[section_id] = CompactRecords(settled for _, settled in pairs)
         reported = tuple(_replace_records(file, own) for file in files)
-        settled = all(one is other for key in own for one, other in zip(own[key], full[key], strict=True))
+        settled = all(own[key] is full[key] for key in own)
         return WrittenFiles(
             files=reported if settled else tuple(_replace_records(file, full) for file in files), reported=reported
         )
 
     def _write_record(self, placed: PlacedRecord) -> tuple[Record, Record]:
         """Return a record with the office's columns filled, and with all that its item says."""
-        item = self._items[placed.key]
-        filled = self._fill_record(placed, item)
-        changed = self._find_changed(placed, item)
+        item, record = self._items[placed.key], placed.record
+        filled = self._fill_record(record, placed, item)
+        changed = self._find_changed(record, placed, item)
         return filled, put_cells(filled, changed) if changed else filled
 
-    def _fill_record(self, placed: PlacedRecord, item: Item) -> Record:
+    def _fill_record(self, record: Record, placed: PlacedRecord, item: Item) -> Record:
         """Return a record with the office's columns filled; of most items they say the same, which is made once."""
         columns = self._fills[placed.key.list_key]
         if not columns:
-            return placed.record
+            return record
         before = self._before.get(placed.key)
         state = find_fill_state(item)
         cells = self._filled.get(state) if before is None else None
@@ -82,14 +82,14 @@ class RecordWriter:
             }
             if before is None:
                 self._filled[state] = cells
-        return put_cells(placed.record, cells)
+        return put_cells(record, cells)
 
     def _clean(self, list_type: ListType, column: Column, text: str) -> tuple[str, CleanedCell]:
         return text, self._cleaner.clean(list_type.key, column, text)
 
-    def _find_changed(self, placed: PlacedRecord, item: Item) -> dict[str, tuple[str, CleanedCell]]:
+    def _find_changed(self, record: Record, placed: PlacedRecord, item: Item) -> dict[str, tuple[str, CleanedCell]]:
         """Return the cells in which a record says other than its item, as the item has them."""
-        record, columns = placed.record, placed.columns
+        columns = placed.columns
         changed: dict[str, tuple[str, CleanedCell]] = {}
         number = columns.number
         is_decided = item.review is not None and item.review.round == self._round
@@ -107,7 +107,7 @@ class RecordWriter:
         return changed
 
 
-def _replace_records(file: ReturnedFile, records: Mapping[int, tuple[Record, ...]]) -> ReturnedFile:
+def _replace_records(file: ReturnedFile, records: Mapping[int, Sequence[Record]]) -> ReturnedFile:
     """Return a file with the records of some sections replaced; the file itself where none is its own."""
     if not any(id(section) in records for section in file.sections):
         return file

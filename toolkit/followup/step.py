@@ -9,7 +9,7 @@ from typing import Any
 
 from toolkit.definition import ApplicationKey, FollowUp, ListType
 from toolkit.followup.issued import IssuedTexts
-from toolkit.followup.item import Item, Origin, Review
+from toolkit.followup.item import NO_FIELDS, NOTHING_ASKED, Item, Origin, Review
 from toolkit.followup.judging import RejectedReview, ReviewedItem, choose_reviews, find_faults
 from toolkit.followup.numbers import PlacedRecord
 from toolkit.followup.states import RESULTS, Report, Status, apply_report, apply_result
@@ -34,7 +34,7 @@ class ItemStep:
 
 def keep_item(before: Item) -> ItemStep:
     """Return an item that its unit did not report in a round, or has no say in any more."""
-    return ItemStep(item=replace(before, reported="carried", unchanged_rounds=_count_silence(before), fields={}))
+    return ItemStep(item=replace(before, reported="carried", unchanged_rounds=_count_silence(before), fields=NO_FIELDS))
 
 
 def report_item(placed: PlacedRecord, before: Item | None, round_number: int, choices: frozenset[str]) -> ItemStep:
@@ -55,9 +55,9 @@ def report_item(placed: PlacedRecord, before: Item | None, round_number: int, ch
     words = (before.texts.get(followup.progress, "") if before else "", item.texts.get(followup.progress, ""))
     changed: dict[str, Any] = _list_status(status)
     if applied:
-        changed |= {"asked": asked, "asked_round": round_number}
+        changed |= {"asked": asked or NOTHING_ASKED, "asked_round": round_number}
     elif status.pending is None:
-        changed |= {"asked": {}, "asked_round": 0}
+        changed |= {"asked": NOTHING_ASKED, "asked_round": 0}
     if report.application:
         changed |= {"reported": "reported", "unchanged_rounds": 0}
     return ItemStep(item=replace(item, **changed), is_reported=True, progress_words=words, applied=applied)
@@ -72,8 +72,10 @@ def _build_item(placed: PlacedRecord, before: Item | None, round_number: int) ->
         return Item(key=placed.key, texts=texts, origin=origin, opened=round_number)
     if record.unchanged or texts == before.texts:
         silent = _count_silence(before)
-        return replace(before, origin=origin, texts=texts, reported="unchanged", unchanged_rounds=silent, fields={})
-    return replace(before, origin=origin, texts=texts, reported="reported", unchanged_rounds=0, fields={})
+        return replace(
+            before, origin=origin, texts=texts, reported="unchanged", unchanged_rounds=silent, fields=NO_FIELDS
+        )
+    return replace(before, origin=origin, texts=texts, reported="reported", unchanged_rounds=0, fields=NO_FIELDS)
 
 
 def _count_silence(before: Item) -> int:
@@ -108,7 +110,9 @@ def _applies_anew(
 def withdraw_item(step: ItemStep, round_number: int) -> ItemStep:
     """Return an item taken out of its list with the office's consent."""
     gone = _set_status(step.item, Status(state="withdrawn"))
-    return replace(step, item=replace(gone, asked={}, asked_round=0, closed_round=round_number, unchanged_rounds=0))
+    return replace(
+        step, item=replace(gone, asked=NOTHING_ASKED, asked_round=0, closed_round=round_number, unchanged_rounds=0)
+    )
 
 
 def decide_item(
@@ -168,7 +172,7 @@ def _apply(item: Item, review: Review, followup: FollowUp) -> Item:
     texts = resume_texts(item.texts, followup) if RESULTS[review.result].resumes else item.texts
     if review.result in ("extend", "refuse_extension"):
         texts = settle_extension(texts, followup)
-    decided = replace(decided, review=review, texts=texts, asked={}, asked_round=0)
+    decided = replace(decided, review=review, texts=texts, asked=NOTHING_ASKED, asked_round=0)
     if review.result == "close":
         closed_by = review.reviewer
         return replace(

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from toolkit.excel import format_address, parse_column, parse_ranges
-from toolkit.ooxml.row_texts import RowText, parse_row_text
+from toolkit.ooxml.row_texts import BlankRows, RowText
 from toolkit.ooxml.sheet_cells import CellEditor, CellPart
 from toolkit.ooxml.sheet_xml import PatchError
 from toolkit.ooxml.xml_parser import build_xml_parser
@@ -58,6 +58,7 @@ class SheetRows(CellEditor):
         self._written: dict[int, bytes] = {}
         self._at_work: dict[int, _Line] = {}
         self._latest: RowText | None = None  # what was found last, and not changed since
+        self._blank_rows = BlankRows()
         self._blank = b""
         if not is_closed:
             self._split_rows(content, data.end(), content.rindex(_DATA_END))
@@ -102,7 +103,7 @@ class SheetRows(CellEditor):
         if self._latest is None or self._latest.number != number:
             written = self._written.get(number)
             new = RowText(number, b' r="%d"' % number, {})
-            self._latest = new if written is None else parse_row_text(number, written)
+            self._latest = new if written is None else self._blank_rows.find(number, written)
         return self._latest
 
     def put_row_text(self, row: RowText) -> None:

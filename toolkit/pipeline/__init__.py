@@ -63,7 +63,12 @@ if TYPE_CHECKING:
         verification_facts,
     )
     from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, begin_round, end_round, prepare_ending
-    from toolkit.pipeline.overview import collect_front_facts, collect_overview, find_unopened_files
+    from toolkit.pipeline.overview import (
+        collect_front_facts,
+        collect_overview,
+        find_unopened_files,
+        has_locked_workbooks,
+    )
     from toolkit.pipeline.password_file import MadePasswords, make_passwords
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
@@ -120,7 +125,7 @@ else:
                 "verification_facts",
             ),
             "next_round": ("EndedRound", "NextDays", "RoundEnding", "begin_round", "end_round", "prepare_ending"),
-            "overview": ("collect_front_facts", "collect_overview", "find_unopened_files"),
+            "overview": ("collect_front_facts", "collect_overview", "find_unopened_files", "has_locked_workbooks"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
             "bulletins": ("prepare_bulletins",),
@@ -187,6 +192,7 @@ __all__ = [
     "find_weak_passwords",
     "frozen_facts",
     "hand_out",
+    "has_locked_workbooks",
     "init",
     "lint_definition",
     "make_passwords",

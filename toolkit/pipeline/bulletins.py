@@ -81,7 +81,7 @@ def find_template_mistakes(definition: Definition) -> list[Mistake]:
 
 
 def prepare_bulletins(campaign: Campaign) -> None:
-    """Have the worker that writes bulletins started, and the templates opened that the round has."""
+    """Have the worker that writes bulletins open the templates that the round has."""
     definition = campaign.definition
     templates = _select_templates(definition, _plan_round(campaign))
     if templates:

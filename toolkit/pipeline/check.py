@@ -16,6 +16,7 @@ from toolkit.pipeline.ledger_update import add_ledger_update
 from toolkit.pipeline.register import build_register_file
 from toolkit.pipeline.sendback import annotate_returns
 from toolkit.pipeline.since_last_return import Progress, compare_returns
+from toolkit.pipeline.waiting import Keep, keep_here, open_waiting_folder
 from toolkit.reporting import ReportInput, build_report
 from toolkit.stages import open_stage
 from toolkit.storage import Changes
@@ -43,6 +44,11 @@ class CheckResult:
     unsent: tuple[Finding, ...] = ()
     progress: Mapping[str, Progress] = field(default_factory=dict)
 
+    @property
+    def chase(self) -> Path:
+        """Where 催报清单 was written."""
+        return self.lists[0]
+
 
 def write_check(collected: CollectedRound, *, answers: AppliedAnswers | None = None) -> CheckResult:
     """Write all results of a check; what an earlier check wrote for the units is removed.
@@ -52,8 +58,8 @@ def write_check(collected: CollectedRound, *, answers: AppliedAnswers | None = N
     FolderError, and writes nothing, where any other file cannot be written.
     """
     store = collected.workspace.store
-    with store.hold("check"):
-        result, changes = build_check(collected)
+    with store.hold("check"), open_waiting_folder(store) as keep:
+        result, changes = build_check(collected, keep)
         if answers is not None:
             add_answers(changes, answers)
         applied = store.apply(changes)
@@ -67,11 +73,14 @@ def write_check(collected: CollectedRound, *, answers: AppliedAnswers | None = N
 
 
 @open_stage(say("progress.check"))
-def build_check(collected: CollectedRound) -> tuple[CheckResult, Changes]:
-    """Return the results of a check and the changes that write them; nothing is written."""
+def build_check(collected: CollectedRound, keep: Keep = keep_here) -> tuple[CheckResult, Changes]:
+    """Return the results of a check and the changes that write them; nothing is put in place.
+
+    The copies for the units wait where they are kept by `keep`.
+    """
     folders = collected.workspace.folders
     progress = compare_returns(collected)
-    sent = annotate_returns(collected, progress)
+    sent = annotate_returns(collected, progress, keep)
     sent = sent.leave_out(collected.workspace.store.find_refused(sent.copies))
     if sent.kept_back:
         collected = replace(collected, found=sort_findings([*collected.found, *sent.kept_back]))

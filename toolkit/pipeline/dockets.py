@@ -22,14 +22,15 @@ from toolkit.ooxml import is_saved_again
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.files import read_file
 from toolkit.pipeline.shared_work import begin_for_each
+from toolkit.pipeline.waiting import Keep
 from toolkit.pipeline.workspace import CampaignFolders
 from toolkit.stages import track_items
-from toolkit.storage import Changes
+from toolkit.storage import Changes, StagedFile
 from toolkit.summary import UNIT_CODE, Summary
 
 
-def begin_docket_files(collected: CollectedRound, summary: Summary) -> Callable[[], dict[Path, bytes]]:
-    """Have the workbooks written, that of all units first; return what waits for them and gives them by path.
+def begin_docket_files(collected: CollectedRound, summary: Summary) -> Callable[[Keep], dict[Path, bytes | StagedFile]]:
+    """Have the workbooks written, that of all units first; return what waits for them and keeps them, by path.
 
     There are none where no list of the campaign is printed.
     """
@@ -43,7 +44,7 @@ def begin_docket_files(collected: CollectedRound, summary: Summary) -> Callable[
         )
     )
     if not builder.plan.looks:
-        return dict
+        return lambda _: {}
     label, shares = say("output.unit_docket"), builder.collect_shares()
     places = [
         folders.docket,
@@ -53,17 +54,18 @@ def begin_docket_files(collected: CollectedRound, summary: Summary) -> Callable[
     named = [(path.name, share) for path, share in zip(places, given, strict=True)]
     made = begin_for_each(say("output.unit_docket"), build_any_docket, builder.plan, named, _weigh_share)
 
-    def finish() -> dict[Path, bytes]:
+    def finish(keep: Keep) -> dict[Path, bytes | StagedFile]:
         written = zip(track_items(places, say("docket.writing_units")), made, strict=True)
-        return {path: content for path, content in written if content is not None}
+        return {path: keep(content) for path, content in written if content is not None}
 
     return finish
 
 
 def _weigh_share(share: WholeShare | UnitShare) -> int:
     """Return for how many milliseconds a workbook is work."""
-    units = list(share.units.values()) if isinstance(share, WholeShare) else [share]
-    return 3 + sum(len(records) for unit in units for records in unit.records.values()) // 20
+    if isinstance(share, WholeShare):
+        return 3 + sum(len(rows) for records in share.lists.values() for rows in records.rows.values()) // 20
+    return 3 + sum(map(len, share.records.values())) // 20
 
 
 def name_docket_paths(folders: CampaignFolders, written: Iterable[Path]) -> list[Path]:

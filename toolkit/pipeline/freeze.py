@@ -22,11 +22,12 @@ from toolkit.pipeline.seals import FileSeal, seal_content, seal_folder
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.reporting import build_closing_book
 from toolkit.stages import open_stage
+from toolkit.storage import StagedFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastRun:
-    """The last check and merge of a round, the bytes of what they write by path, and the files that they remove.
+    """The last check and merge of a round, what they write by path, and the files that they remove.
 
     `plan` are the bytes of 工作方案.xlsx as it was used, `declared` is the round as 期次 has it, `planned` the next
     one if it was there already, `today` the day on which the round ends.
@@ -35,7 +36,7 @@ class LastRun:
     checked: CheckResult
     merged: MergedRound
     written: WrittenMerge
-    files: Mapping[Path, bytes]
+    files: Mapping[Path, bytes | StagedFile]
     removed: frozenset[Path] = frozenset()
     plan: bytes
     declared: Round
@@ -44,14 +45,18 @@ class LastRun:
 
 
 @open_stage(say("progress.closing"))
-def build_closing_files(last: LastRun) -> tuple[FrozenRound, dict[Path, bytes]]:
-    """Return the round as it ends, and the files of its 期末 by path; nothing is written."""
+def build_closing_files(last: LastRun, scratch: Path) -> tuple[FrozenRound, dict[Path, bytes | StagedFile]]:
+    """Return the round as it ends, and the files of its 期末 by path; a large one waits in the scratch folder.
+
+    Raises NotWrittenError.
+    """
     workspace = last.merged.collected.workspace
     folders = workspace.folders
     closing = build_round_closing(last.merged)
     plan = folders.folder / workspace.campaign.definition.campaign.file
     files = {**last.files, plan: last.plan}
-    kept = {folders.closing / path.name: content for path, content in _collect_used(workspace, files).items()}
+    used = _collect_used(workspace, files)
+    kept: dict[Path, bytes | StagedFile] = {folders.closing / path.name: used[path] for path in used}
     kept[folders.closing_book] = build_closing_book(workspace.campaign, closing)
     frozen = FrozenRound(
         round=replace(last.declared, state="ended"),
@@ -60,29 +65,35 @@ def build_closing_files(last: LastRun) -> tuple[FrozenRound, dict[Path, bytes]]:
         digest=workspace.campaign.definition.compute_digest(*workspace.campaign.lists),
         closing=closing,
         facts=_collect_facts(last.checked, last.merged, last.written),
-        sources=tuple(_seal_sources(workspace, files)),
+        sources=tuple(_seal_sources(workspace, used)),
         results=tuple(_seal_written_results(folders, {**files, **kept}, last.removed)),
     )
-    return frozen, {**kept, folders.closing_facts: dump_frozen(frozen, workspace.stamp)}
+    facts = workspace.store.stage(scratch / folders.closing_facts.name, dump_frozen(frozen, workspace.stamp))
+    return frozen, {**kept, folders.closing_facts: facts}
 
 
-def _collect_used(workspace: Workspace, files: Mapping[Path, bytes]) -> dict[Path, bytes]:
+def _collect_used(workspace: Workspace, files: Mapping[Path, bytes | StagedFile]) -> dict[Path, bytes]:
     """Return the operator's own workbooks as they were used, so that the round can be computed again from them."""
     plan = workspace.folders.folder / workspace.campaign.definition.campaign.file
     paths = [path for path in (plan, workspace.folders.ledger) if path in files or path.is_file()]
-    return {path: files[path] if path in files else read_file(path) for path in paths}
+    return {path: _read_content(files[path]) if path in files else read_file(path) for path in paths}
 
 
-def _seal_sources(workspace: Workspace, files: Mapping[Path, bytes]) -> Iterator[FileSeal]:
+def _read_content(content: bytes | StagedFile) -> bytes:
+    # What waits is put in place once: a copy of it is a file of its own.
+    return content.read() if isinstance(content, StagedFile) else content
+
+
+def _seal_sources(workspace: Workspace, used: Mapping[Path, bytes]) -> Iterator[FileSeal]:
     folders = workspace.folders
     yield from seal_folder(folders.folder, folders.issued)
     yield from seal_folder(folders.folder, folders.returned)
-    for path, content in _collect_used(workspace, files).items():
+    for path, content in used.items():
         yield seal_content(path.relative_to(folders.folder).as_posix(), content)
 
 
 def _seal_written_results(
-    folders: CampaignFolders, files: Mapping[Path, bytes], removed: frozenset[Path]
+    folders: CampaignFolders, files: Mapping[Path, bytes | StagedFile], removed: frozenset[Path]
 ) -> list[FileSeal]:
     """Return the seals of 汇总 as it will be once these files are written and removed."""
     closing = folders.closing.relative_to(folders.folder).as_posix()

@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.campaign import Round
 from toolkit.followup import CLOSING_FORMAT, Closing, list_closing_parts, parse_closing
 from toolkit.pipeline.seals import FileSeal
-from toolkit.pipeline.signed_text import ENCODING, Entries, sign_body, write_signed
+from toolkit.pipeline.signed_text import ENCODING, Entries, render_signed, sign_body
 from toolkit.unit_token import Stamp
 
 FORMAT, VERSION = "qingdan-closing", 1
@@ -52,8 +52,8 @@ class FrozenRound:
     results: tuple[FileSeal, ...] = ()
 
 
-def dump_frozen(frozen: FrozenRound, stamp: Stamp) -> bytes:
-    """Return the bytes of 期末.json."""
+def dump_frozen(frozen: FrozenRound, stamp: Stamp) -> Iterator[bytes]:
+    """Return the bytes of 期末.json, made piece by piece as they are asked for."""
     body = {
         "format": FORMAT,
         "version": VERSION,
@@ -67,7 +67,7 @@ def dump_frozen(frozen: FrozenRound, stamp: Stamp) -> bytes:
         "sources": _dump_seals(frozen.sources),
         "results": _dump_seals(frozen.results),
     }
-    return write_signed(body, stamp.key)
+    return render_signed(body, stamp.key)
 
 
 def _list_parts(closing: Closing) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def sign_anew(content: bytes, stamp: Stamp, number: int) -> bytes:
     body = {**_load_object(content), "campaign": stamp.campaign}
     body.pop("signature", None)
     signed = json.dumps({**body, "signature": sign_body(body, stamp.key)}, ensure_ascii=False).encode(*ENCODING)
-    return dump_frozen(parse_frozen(signed, stamp, number), stamp)
+    return b"".join(dump_frozen(parse_frozen(signed, stamp, number), stamp))
 
 
 def _load_object(content: bytes) -> dict[str, Any]:

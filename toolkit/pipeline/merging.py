@@ -20,9 +20,10 @@ from toolkit.pipeline.dockets import begin_docket_files, name_docket_paths, remo
 from toolkit.pipeline.files import find_backup_path, read_file
 from toolkit.pipeline.ledger_update import add_ledger_update, find_text_choices
 from toolkit.pipeline.long_lists import LongLists, find_long_lists, name_list_file
+from toolkit.pipeline.waiting import Keep, keep_here, open_waiting_folder
 from toolkit.records import add_ledgers
 from toolkit.stages import open_stage
-from toolkit.storage import Changes
+from toolkit.storage import Changes, StagedFile
 from toolkit.summary import (
     SHEET_ROWS,
     Summary,
@@ -118,7 +119,9 @@ def _gather_input(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenMerge:
-    """What a merge wrote, copies of earlier results that somebody had changed, and why a bulletin is missing.
+    """What a merge wrote, the summary workbook and 领导审阅 first, and why a bulletin is missing.
+
+    `kept` are copies of earlier results that somebody had changed.
 
     `notes` say where the records of lists are that have more than a sheet has rows.
     """
@@ -127,6 +130,16 @@ class WrittenMerge:
     kept: tuple[Path, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> Path:
+        """Where the summary workbook was written."""
+        return self.paths[0]
+
+    @property
+    def paper(self) -> Path:
+        """Where 领导审阅 was written."""
+        return self.paths[1]
 
 
 def write_merge(merged: MergedRound, *, parquet: bool = False, sheet_rows: int = SHEET_ROWS) -> WrittenMerge:
@@ -137,29 +150,35 @@ def write_merge(merged: MergedRound, *, parquet: bool = False, sheet_rows: int =
     to Parquet files. Raises FolderError.
     """
     store = merged.collected.workspace.store
-    with store.hold("merge"):
-        written, changes = build_merge(merged, parquet=parquet, sheet_rows=sheet_rows)
+    with store.hold("merge"), open_waiting_folder(store) as keep:
+        written, changes = build_merge(merged, parquet=parquet, sheet_rows=sheet_rows, keep=keep)
         applied = store.apply(changes)
     return replace(written, paths=tuple(applied.locate(path) for path in written.paths))
 
 
 @open_stage(say("progress.merge"))
 def build_merge(
-    merged: MergedRound, *, parquet: bool = False, sheet_rows: int = SHEET_ROWS
+    merged: MergedRound, *, parquet: bool = False, sheet_rows: int = SHEET_ROWS, keep: Keep = keep_here
 ) -> tuple[WrittenMerge, Changes]:
-    """Return what a merge writes, and the changes that write it; nothing is written."""
+    """Return what a merge writes, and the changes that write it; nothing is put in place.
+
+    The workbooks wait where they are kept by `keep`.
+    """
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
-    finish_dockets = begin_docket_files(merged.collected, merged.summary)  # others write them meanwhile
     long_lists = find_long_lists(merged.summary, folders, sheet_rows)
-    given, bulletins = _build_documents(merged, long_lists, sheet_rows)
+    given, bulletins = _build_documents(merged, long_lists, sheet_rows)  # others write them meanwhile
+    finish_dockets = begin_docket_files(merged.collected, merged.summary)  # so do they these, if there are many
+    changes = Changes()
+    add_ledger_update(changes, merged.collected)
     with open_stage(say("progress.summary")):
         book = build_summary(given)
+    contents: dict[Path, bytes | StagedFile] = {folders.summary: keep(book.content)}
     with open_stage(say("progress.paper")):
-        contents = {folders.summary: book.content, folders.paper: build_paper(given, good=book.good)}
+        contents[folders.paper] = build_paper(given, good=book.good)
     contents |= {folders.results / name: content for name, content in bulletins.documents.items()}
-    contents |= finish_dockets()
+    contents |= finish_dockets(keep)
     changed = [path for path in contents if path.is_file() and is_saved_again(read_file(path))]
     kept = {find_backup_path(path): read_file(path) for path in changed}
     exports = build_exports(merged) if parquet else build_list_files(merged, long_lists.files)
@@ -170,9 +189,7 @@ def build_merge(
         mistakes=bulletins.mistakes,
         notes=long_lists.notes,
     )
-    changes = Changes()
     changes.write_all({**kept, **contents})
-    add_ledger_update(changes, merged.collected)
     remove_earlier_dockets(folders, changes)
     return written, changes
 

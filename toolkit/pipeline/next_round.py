@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from toolkit.campaign import Campaign, Round, load_campaign, write_rounds
@@ -26,7 +28,7 @@ from toolkit.pipeline.open_matters import OpenMatter, find_open_matters
 from toolkit.pipeline.progress_callback import ProgressCallback
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.stages import track_items
-from toolkit.storage import Changes
+from toolkit.storage import Changes, StagedFile, stop_at_open_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,17 +151,23 @@ def begin_round(workspace: Workspace, days: NextDays, today: dt.date | None = No
 def end_round(ending: RoundEnding) -> EndedRound:
     """Write the check and the merge a last time, then 期末, 期次 and the folders of the next round: all or nothing.
 
-    Raises FolderError.
+    Raises FolderError, also where another program has 工作方案 or 办理台账 open.
     """
     collected = ending.collected
     workspace = collected.workspace
     folders = workspace.folders
     path = folders.folder / workspace.campaign.definition.campaign.file
-    with workspace.store.hold("next"):
+    for own in (path, folders.ledger):
+        stop_at_open_file(own)  # what is not saved would be left out of a round that has ended
+    with workspace.store.hold("next"), workspace.store.open_scratch() as scratch:
         checked, changes = build_check(collected)
+        # What is finished waits on the disk: what follows needs the memory.
+        stage = partial(_stage_content, workspace, scratch)
+        changes.stage(stage)
         merged = merge(checked.collected)
         written, summary = build_merge(merged)
         changes.add(summary)
+        changes.stage(stage)
         last = LastRun(
             checked=checked,
             merged=merged,
@@ -171,7 +179,7 @@ def end_round(ending: RoundEnding) -> EndedRound:
             planned=ending.planned,
             today=ending.today,
         )
-        frozen, closing = build_closing_files(last)
+        frozen, closing = build_closing_files(last, scratch)
         following = folders.select_round(ending.following.number)
         changes.write_all(closing)
         changes.write(path, ending.next_plan, replaces=ending.read_plan)
@@ -188,6 +196,10 @@ def end_round(ending: RoundEnding) -> EndedRound:
         merged=merged,
         written=written,
     )
+
+
+def _stage_content(workspace: Workspace, scratch: Path, content: bytes) -> StagedFile:
+    return workspace.store.stage(scratch / secrets.token_hex(8), content)
 
 
 def _fix_as_of(campaign: Campaign, today: dt.date) -> Round:

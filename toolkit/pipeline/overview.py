@@ -68,15 +68,16 @@ def find_other_files(collected: CollectedRound) -> list[dict[str, str]]:
 
 
 def find_unopened_files(collected: CollectedRound) -> list[str]:
-    """Return the files that look like a return of a workbook handed out under a password, where no password was given.
+    """Return the files that were not read for want of a password.
 
-    What comes of such a run leaves out units that have sent their lists.
+    What comes of such a run may leave out units that have sent their lists.
     """
-    return [
-        finding.at.file
-        for finding in collected.found
-        if finding.facts.get("issued_to") and finding.facts.get("code") == "encrypted"
-    ]
+    return [finding.at.file for finding in collected.found if finding.facts.get("code") == "encrypted"]
+
+
+def has_locked_workbooks(collected: CollectedRound) -> bool:
+    """Tell whether any unit was handed out a workbook under a password: a file may be its return, whatever its name."""
+    return any(finding.facts.get("handed_locked") for finding in collected.found)
 
 
 def collect_front_facts(merged: MergedRound) -> dict[str, Any]:

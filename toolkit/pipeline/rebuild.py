@@ -81,11 +81,12 @@ def rebuild_end(
         planned=find_planned_round(used.campaign),
         today=day,
     )
-    frozen, contents = build_closing_files(last)
-    changes = Changes()
-    kept = set_aside(changes, folders.closing)
-    changes.write_all(contents, essential=True)
-    workspace.store.apply(changes, "next --rebuild")
+    with workspace.store.hold("next --rebuild"), workspace.store.open_scratch() as scratch:
+        frozen, contents = build_closing_files(last, scratch)
+        changes = Changes()
+        kept = set_aside(changes, folders.closing)
+        changes.write_all(contents, essential=True)
+        workspace.store.apply(changes)
     return RebuiltRound(frozen=frozen, paths=tuple(contents), kept=kept, from_copy=from_copy)
 
 

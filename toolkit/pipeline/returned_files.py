@@ -15,7 +15,7 @@ from toolkit.pipeline.kept_readings import KeptReadings
 from toolkit.pipeline.progress_callback import Counted, ProgressCallback
 from toolkit.pipeline.reading_elsewhere import open_reading_executor, read_elsewhere
 from toolkit.reading import FileReader
-from toolkit.records import ReturnedFile, SourceFile
+from toolkit.records import ReturnedFile, SourceFile, compact_file
 
 # How much is opened ahead of what is read, so that every worker is busy and the memory stays flat.
 _FILES_AHEAD = 8
@@ -42,7 +42,7 @@ def read_returned_files(
     read_files = Counted(_read_ahead(reader, incoming, kept), len(incoming))
     for file, read in track(read_files, say("progress.read")):
         found.sources[file.name], found.received[file.name] = file.source, file.modified
-        found.files.append(read)
+        found.files.append(compact_file(read))
     _trace_copies(reader, kept, found)
     return found
 
@@ -100,7 +100,7 @@ def _trace_copies(reader: FileReader, kept: KeptReadings | None, found: Returned
     for position, file in enumerate(found.files):
         came_from = "" if file.unit else units.get(file.source.revises, "")
         if came_from:
-            found.files[position] = _read_as(reader, kept, _reload(reader, found, file.name), came_from)
+            found.files[position] = compact_file(_read_as(reader, kept, _reload(reader, found, file.name), came_from))
 
 
 def _reload(reader: FileReader, found: ReturnedFiles, name: str) -> IncomingFile:

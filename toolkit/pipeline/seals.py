@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit.pipeline.incoming import find_leftover_code
+from toolkit.storage import StagedFile
 
 # `days` is a round whose name or days in 期次 are no longer those of its end.
 BreakKind = Literal["added", "changed", "gone", "days"]
@@ -36,8 +37,10 @@ class SealBreak:
     kind: BreakKind
 
 
-def seal_content(path: str, content: bytes) -> FileSeal:
+def seal_content(path: str, content: bytes | StagedFile) -> FileSeal:
     """Return the seal of a file that has this content, or will have it."""
+    if isinstance(content, StagedFile):
+        return FileSeal(path=path, sha256=content.sha256, size=content.size)
     return FileSeal(path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
 
 

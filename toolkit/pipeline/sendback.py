@@ -22,18 +22,20 @@ from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.copy_maker import Copy, open_copy_maker
 from toolkit.pipeline.since_last_return import Progress
+from toolkit.pipeline.waiting import Keep, keep_here
 from toolkit.records import ReturnedFile
 from toolkit.stages import open_stage
+from toolkit.storage import StagedFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentCopies:
-    """The copies' bytes by path, the file that each was made from, and a finding for each copy kept back.
+    """The copies' bytes, or where they wait, by path, the file each was made from, and findings on those kept back.
 
     `optional` are the copies of files without faults, whose doubts the unit may explain.
     """
 
-    copies: dict[Path, bytes] = field(default_factory=dict)
+    copies: dict[Path, bytes | StagedFile] = field(default_factory=dict)
     made_from: dict[Path, ReturnedFile] = field(default_factory=dict)
     kept_back: tuple[Finding, ...] = ()
     optional: frozenset[Path] = frozenset()
@@ -62,21 +64,23 @@ class SentCopies:
 
 
 @open_stage(say("progress.prepare"))
-def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> SentCopies:
+def annotate_returns(
+    collected: CollectedRound, progress: Mapping[str, Progress] | None = None, keep: Keep = keep_here
+) -> SentCopies:
     """Annotate every faulty file, and those with doubts to be explained.
 
     The copy of a file that came under a password is encrypted under the same one; of a file that came without one from
     a unit whose workbook was handed out under one, under that.
 
     `progress` is what each unit's last return changed, by unit code. A copy that would show anything of another unit
-    is kept back. Nothing is written.
+    is kept back. Nothing is put in place; the copies wait where they are kept by `keep`.
     """
     since, campaign = progress or {}, collected.workspace.campaign
     texts, explained = _OwnTexts(collected), _collect_explanations(collected)
     known = collect_known_texts((*collected.opening.items, *collected.followed.items))
     guard = LeakGuard(campaign, collected.workspace.stamp, texts)
     former = collected.opening.group_former()
-    copies: dict[Path, bytes] = {}
+    copies: dict[Path, bytes | StagedFile] = {}
     made_from: dict[Path, ReturnedFile] = {}
     taken: set[str] = set()
     locked: dict[Path, Future[bytes]] = {}
@@ -93,8 +97,10 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
                 leaks = _find_leaks(guard, file.unit, copy, shown)
                 if not leaks:
                     path = _take_free_path(copy.path, taken)
-                    copies[path], made_from[path] = copy.content, file
-                    if password := find_copy_password(collected, file):
+                    made_from[path] = file
+                    password = find_copy_password(collected, file)
+                    copies[path] = b"" if password else keep(copy.content)
+                    if password:
                         locked[path] = submit_locked(copy.content, password, collected.workspace.stamp.key)
                 # With another unit's token the content may be that unit's too: no fresh workbook is made of it either.
                 if not leaks or any(leak.kind == "token" for leak in leaks):
@@ -105,7 +111,7 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
                 )
     for path, content in locked.items():
         try:
-            copies[path] = content.result()
+            copies[path] = keep(content.result())
         except UnreadableError:  # it must not lie open
             del copies[path]
             file = made_from.pop(path)

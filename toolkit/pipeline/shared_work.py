@@ -54,16 +54,19 @@ def begin_for_each(  # noqa: PLR0913 - what is done, and when it is worth it
     """Have a function called for every item; return the results, in order, to be taken when they are needed.
 
     Items come with their names; `what` is what is made of each, in words; `weigh` says for how many milliseconds an
-    item is work. Where less than `least` is to do, or nobody else is there to do it, each is done here when it is asked
-    for: the results are the same. With a `total` items are asked for when they are sent, `ahead` batches at once. The
-    iterator raises NotWrittenError, which names the item, where a worker has no answer.
+    item is work. Where less than `least` is to do, it is done here at once, while what else was begun goes on; where
+    nobody else is there to do it, each is done here when it is asked for: the results are the same. With a `total`
+    items are asked for when they are sent, `ahead` batches at once, or when they are done here. The iterator raises
+    NotWrittenError, which names the item, where a worker has no answer.
     """
+    streamed = total is not None
     if total is None:
         items = list(items)
         total = sum(weigh(item) for _, item in items)
     executor = _find_executor(total, least, function.__module__)
     if executor is None:
-        return (function(common, item) for _, item in items)
+        made = (function(common, item) for _, item in items)
+        return made if streamed or total >= least else iter(list(made))
     names, named = tee(items)
     results = begin_work(
         executor,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -38,13 +37,11 @@ def sign_body(body: Mapping[str, Any], key: bytes) -> str:
     return mac.hexdigest()
 
 
-def write_signed(body: Mapping[str, Any], key: bytes) -> bytes:
-    """Return a body as a text, with its signature at the end."""
-    file = io.BytesIO()
+def render_signed(body: Mapping[str, Any], key: bytes) -> Iterator[bytes]:
+    """Yield the bytes of a body as a text, with its signature at the end, in pieces."""
     for piece in _list_written({**body, _SIGNATURE: sign_body(body, key)}, "\n"):
-        file.write(piece.encode(*ENCODING))
-    file.write(b"\n")
-    return file.getvalue()
+        yield piece.encode(*ENCODING)
+    yield b"\n"
 
 
 def _list_signed(value: Any, depth: int) -> Iterator[bytes]:

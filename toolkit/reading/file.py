@@ -132,7 +132,8 @@ class FileReader:
             return ReturnedFile(source=source, recognition=refuse_file(source.name, identity.verdict, identity))
         unit = self.roster.find_unit_in_path(source.name) if code in _LOCKED else None
         issued_to = unit.name if unit and self.roster.has_locked_workbook(unit.code) else ""
-        found = report_unreadable(source.name, code, issued_to, excess)
+        handed_locked = code in _LOCKED and self.roster.has_locked_workbooks
+        found = report_unreadable(source.name, code, issued_to, excess, handed_locked=handed_locked)
         return ReturnedFile(source=source, recognition=found)
 
     def _choose_passwords(self, name: str) -> tuple[str, ...]:

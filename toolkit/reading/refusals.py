@@ -18,15 +18,19 @@ _UNOPENED = {
 _SEVERITIES = {Verdict.ATTACHMENT: "warning", Verdict.LEFT_BEHIND: "notice", Verdict.UNUSED: "notice"}
 
 
-def report_unreadable(name: str, code: str, issued_to: str = "", excess: Excess | None = None) -> FileRecognition:
+def report_unreadable(
+    name: str, code: str, issued_to: str = "", excess: Excess | None = None, *, handed_locked: bool = False
+) -> FileRecognition:
     """Return the recognition of a file that cannot be opened, with the finding that says why and what to do.
 
     `issued_to` is the unit, by its name, whose workbook was handed out under a password, where this seems to be it;
-    `excess` says which limit it is beyond.
+    `handed_locked` says that any unit's was, whose return under another name this may be; `excess` says which limit
+    it is beyond.
     """
     verdict = _UNOPENED.get(code, Verdict.UNREADABLE)
     severity = _SEVERITIES.get(verdict, "error")
-    beyond = {} if excess is None else {"excess": asdict(excess)}
+    beyond: dict[str, object] = {} if excess is None else {"excess": asdict(excess)}
+    beyond |= {"handed_locked": True} if handed_locked else {}
     found = make_finding(severity, verdict.value, file=name, code=code, issued_to=issued_to, **beyond)
     return FileRecognition(verdict=verdict, code=code, findings=(found,))
 

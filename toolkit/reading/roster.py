@@ -82,6 +82,11 @@ class CampaignRoster:
         """Tell whether a unit was last handed out a workbook under a password."""
         return any(own[-1].locked for (unit, _), own in self.versions.items() if unit == code)
 
+    @property
+    def has_locked_workbooks(self) -> bool:
+        """Tell whether any unit was last handed out a workbook under a password."""
+        return any(own[-1].locked for own in self.versions.values())
+
     def names_unit(self, text: str, code: str) -> bool:
         """Tell whether a text has a name or an alias of a unit in it."""
         return any(code in self._codes_by_name[name] for name in self._find_names(fold(text)))

@@ -2,6 +2,7 @@
 
 from toolkit.records.anchor_days import AnchorDays
 from toolkit.records.batch import Batch, BatchTable, ListTable, RosterNames, build_batch
+from toolkit.records.compact_records import CompactRecords, compact_file, compact_records
 from toolkit.records.differences import Difference, find_differences
 from toolkit.records.finding_keys import FindingKey, FindingKeys
 from toolkit.records.issued_version import IssuedVersion, IssuedVersions
@@ -25,6 +26,7 @@ __all__ = [
     "Batch",
     "BatchTable",
     "Change",
+    "CompactRecords",
     "Difference",
     "Explanation",
     "FileContent",
@@ -46,6 +48,8 @@ __all__ = [
     "WrittenReply",
     "add_ledgers",
     "build_batch",
+    "compact_file",
+    "compact_records",
     "dump_file",
     "find_differences",
     "load_file",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.cleaning import BLANK_CELL
+from toolkit.cleaning import BLANK_CELL, CleanedCell
 from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
 from toolkit.records.anchor_days import AnchorDays
 from toolkit.records.returned_file import ReturnedFile
@@ -111,30 +111,50 @@ def _build_table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTa
         for section in file.sections
         if section.list_key == list_type.key and section.list_key in file.counted
     )
-    rows = [
-        (file.unit, file.name, section.sheet, record.row, place)
-        for place, (file, section) in enumerate(sections)
-        for record in section.records
-    ]
-    records = [record for _, section in sections for record in section.records]
-    carried = (section.carried for _, section in sections for _ in section.records)
-    quiet = (place for place, pair in enumerate(zip(carried, records, strict=True)) if pair[0] or pair[1].unchanged)
-    written = {c.key: [record.written.get(c.key, "") for record in records] for c in list_type.columns}
-    cells = {c.key: [record.cleaned.get(c.key, BLANK_CELL) for record in records] for c in list_type.columns}
-    unknown = {key: [cell.unknown for cell in column] for key, column in cells.items()}
-    typed = {key: [cell.value for cell in column] for key, column in cells.items()}
-    dates = {c.key: [cell.date for cell in cells[c.key]] for c in list_type.columns if c.kind == "deadline"}
-    frames = {c.key: _build_series(c.kind, typed[c.key]) for c in list_type.columns}
-    frames |= {f"{key}.date": _build_series("date", values) for key, values in dates.items()}
-    index = pd.RangeIndex(len(records))
+    texts: dict[str, list[str]] = {column.key: [] for column in list_type.columns}
+    cells: dict[str, list[CleanedCell]] = {column.key: [] for column in list_type.columns}
+    origin: dict[str, list[Any]] = {name: [] for name in _ORIGIN_TYPES}
+    quiet: list[int] = []
+    for place, (file, section) in enumerate(sections):
+        records = tuple(section.records)  # made anew by every look at them
+        first = len(origin["row"])
+        quiet += (number for number, each in enumerate(records, first) if section.carried or each.unchanged)
+        for name, value in (("unit", file.unit), ("file", file.name), ("sheet", section.sheet), ("section", place)):
+            origin[name] += [value] * len(records)
+        origin["row"] += [record.row for record in records]
+        for key, own in texts.items():
+            own += [record.written.get(key, "") for record in records]
+        for key, column in cells.items():
+            column += [record.cleaned.get(key, BLANK_CELL) for record in records]
+    index = pd.RangeIndex(len(origin["row"]))
     return ListTable(
-        written=pd.DataFrame(written, index=index, dtype=object),
-        typed=pd.DataFrame(frames, index=index),
-        unknown=pd.DataFrame(unknown, index=index, dtype=object),
-        origin=pd.DataFrame(rows, index=index, columns=list(_ORIGIN_TYPES)).astype(_ORIGIN_TYPES),
+        written=_build_frame({key: pd.Series(texts.pop(key), dtype=object) for key in tuple(texts)}, index),
+        **_build_cell_frames(list_type, cells, index),
+        origin=_build_frame({key: pd.Series(origin[key], dtype=kind) for key, kind in _ORIGIN_TYPES.items()}, index),
         sections=tuple(section for _, section in sections),
         quiet=frozenset(quiet),
     )
+
+
+def _build_cell_frames(
+    list_type: ListType, cells: dict[str, list[CleanedCell]], index: pd.RangeIndex
+) -> dict[str, pd.DataFrame]:
+    """Return what cells mean and why they are unknown (a few codes, so categories); `cells` is emptied on the way."""
+    typed: dict[str, pd.Series[Any]] = {}
+    days: dict[str, pd.Series[Any]] = {}
+    unknown: dict[str, pd.Series[Any]] = {}
+    for column in list_type.columns:
+        own = cells.pop(column.key)
+        typed[column.key] = _build_series(column.kind, [cell.value for cell in own])
+        unknown[column.key] = pd.Series([cell.unknown for cell in own], dtype="category")
+        if column.kind == "deadline":
+            days[f"{column.key}.date"] = _build_series("date", [cell.date for cell in own])
+    return {"typed": _build_frame(typed | days, index), "unknown": _build_frame(unknown, index)}
+
+
+def _build_frame(columns: Mapping[str, pd.Series[Any]], index: pd.RangeIndex) -> pd.DataFrame:
+    """Return a frame of columns as they are: put into blocks of one type, they would be in memory twice meanwhile."""
+    return pd.DataFrame(columns, index=index, copy=False)
 
 
 def _build_series(kind: str, values: list[Any]) -> pd.Series[Any]:
@@ -147,10 +167,11 @@ def _build_series(kind: str, values: list[Any]) -> pd.Series[Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchTable:
-    """One list of a batch, answering the questions of rules (see `rules.Table`)."""
+    """One list of a batch, answering the questions of rules (see `rules.Table`), which ask for few columns."""
 
     batch: Batch
     list_type: ListType
+    _found: dict[str, ColumnCells] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def table(self) -> ListTable:
@@ -163,11 +184,17 @@ class BatchTable:
         return self.table.origin.index
 
     def find_cells(self, path: str) -> ColumnCells:
-        """Return the column at a path; cells behind a reference that leads nowhere are lost and unknown."""
-        ref = self._resolve_path(path)
-        if ref.through is None:
-            return self._select_own_cells(ref.column.key, ref.part)
-        return self._follow_reference(ref, ref.through.key)
+        """Return the column at a path; cells behind a reference that leads nowhere are lost and unknown.
+
+        They are the same for everybody who asks, and not to be changed.
+        """
+        if path not in self._found:
+            ref = self._resolve_path(path)
+            if ref.through is None:
+                self._found[path] = self._select_own_cells(ref.column.key, ref.part)
+            else:
+                self._found[path] = self._follow_reference(ref, ref.through.key)
+        return self._found[path]
 
     def _resolve_path(self, path: str) -> ColumnRef:
         return self.batch.definition.resolve_path(self.list_type.key, path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.cleaning import CleanedCell
@@ -71,7 +71,7 @@ class Section:
     sheet: str
     header_row: int
     positions: Mapping[str, int]
-    records: tuple[Record, ...]
+    records: Sequence[Record]
     # Rows that are no records, each with the reason (message `left_out.<reason>`).
     left_out: tuple[tuple[int, str], ...] = ()
     # How many records the clerk filled in beyond what was issued.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -101,7 +102,10 @@ def _parse_origin(raw: dict[str, Any]) -> Origin:
 
 
 def _check_texts(raw: dict[str, Any]) -> dict[str, str]:
-    """Return a mapping that has texts alone. Raises ValueError for any other."""
+    """Return a mapping that has texts alone, each kept once in the program: the events of a round name the same.
+
+    Raises ValueError for any other.
+    """
     if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
         raise ValueError
-    return raw
+    return {sys.intern(key): sys.intern(value) for key, value in raw.items()}

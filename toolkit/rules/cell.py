@@ -17,7 +17,7 @@ from toolkit.excel import (
     join_by_or,
 )
 from toolkit.messages import say
-from toolkit.rules.base import Facts, Problem, RecordRule, Scope, clear_unknown_flags, explode_items
+from toolkit.rules.base import Facts, Problem, RecordRule, Scope, clear_unknown_flags
 from toolkit.rules.condition import WhenRule
 from toolkit.rules.protocols import Family, Schema, Sheet, Table
 from toolkit.text import find_nearest
@@ -99,7 +99,7 @@ class OneOfRule(WhenRule):
         """Return where a value, or any item of a several-valued cell, is not in the list."""
         cells = table.find_cells(self.column)
         foreign = self._flag_foreign_items(cells.values, table)
-        flags = clear_unknown_flags(foreign.reindex(table.index, fill_value=False), cells.unknown)
+        flags = clear_unknown_flags(foreign, cells.unknown)
         return flags & self.flag_applicable_rows(table) if self.when else flags
 
     def collect_choices(self) -> tuple[str, ...]:
@@ -107,19 +107,20 @@ class OneOfRule(WhenRule):
         return (self.choices,)
 
     def _flag_foreign_items(self, values: pd.Series[Any], table: Table) -> pd.Series[bool]:
-        items = explode_items(values).dropna()
+        """Return where any item is neither offered nor was so once; a unit without people on the roster has any."""
         allowed, former = table.find_allowed_values(self.choices), table.find_former_values(self.column)
-        units = table.find_units().reindex(items.index)
-        if former:
-            items = items[[item not in former.get(unit, ()) for unit, item in zip(units, items, strict=True)]]
-            units = table.find_units().reindex(items.index)
-        if isinstance(allowed, Mapping):
-            # A unit without members on the roster cannot be judged by them.
-            accepted = [not allowed.get(unit) or item in allowed[unit] for unit, item in zip(units, items, strict=True)]
-            flags = ~pd.Series(accepted, index=items.index, dtype=bool)
-        else:
-            flags = ~items.isin(allowed)
-        return flags.groupby(level=0).any()
+        by_unit = allowed if isinstance(allowed, Mapping) else None
+        fixed = frozenset[str]() if isinstance(allowed, Mapping) else allowed
+        flags = [False] * len(values)
+        filled = values.notna().to_numpy().nonzero()[0].tolist()
+        units, cells = table.find_units().tolist(), values.tolist()
+        for place in filled:
+            unit, cell = units[place], cells[place]
+            offered = fixed if by_unit is None else by_unit.get(unit, frozenset())
+            if offered or by_unit is None:
+                items = cell if isinstance(cell, tuple) else (cell,)
+                flags[place] = any(item not in offered and item not in former.get(unit, ()) for item in items)
+        return pd.Series(flags, index=values.index, dtype=bool)
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
         """Return the item that is not in the list, and the nearest value that is."""

@@ -14,8 +14,8 @@ from toolkit.excel import (
     join_by_or,
 )
 from toolkit.messages import say
-from toolkit.rules.base import Facts, Problem, Scope, clear_unknown_flags, explode_items
-from toolkit.rules.condition import WhenRule, find_unoffered_values, render_anchor_day
+from toolkit.rules.base import Facts, Problem, Scope, clear_unknown_flags
+from toolkit.rules.condition import WhenRule, contains_other, find_unoffered_values, render_anchor_day
 from toolkit.rules.protocols import Family, Schema, Sheet, Table
 
 _EXCEL_OPERATORS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "=", "!=": "<>"}
@@ -85,8 +85,7 @@ class ExpectedIfRule(WhenRule):
     def find_violations(self, table: Table) -> pd.Series[Any]:
         """Return where the conditions hold and the value is none of those expected."""
         cells = table.find_cells(self.column)
-        foreign = explode_items(cells.values).dropna().map(lambda item: item not in self.values)
-        other = foreign.groupby(level=0).any().reindex(table.index, fill_value=False)
+        other = contains_other(cells.values, self.values)
         return clear_unknown_flags(other, cells.unknown) & self.flag_applicable_rows(table)
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:

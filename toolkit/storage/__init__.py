@@ -12,7 +12,7 @@ from toolkit.storage.applied import Applied, SecondName
 from toolkit.storage.cache import FolderCache, open_cache
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.journal import WORK_FOLDER
-from toolkit.storage.occupied import OWNER_FILES, find_owner_file
+from toolkit.storage.occupied import OWNER_FILES, find_owner_file, stop_at_open_file
 from toolkit.storage.staged import StagedFile
 from toolkit.storage.store import Store, find_held_store
 from toolkit.storage.system import render_system_error
@@ -33,4 +33,5 @@ __all__ = [
     "find_owner_file",
     "open_cache",
     "render_system_error",
+    "stop_at_open_file",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -106,10 +106,16 @@ class Changes:
         kind = change.kind if change.kind in {"move", "make"} else "content"
         self._by_path[kind, change.path] = change
 
+    def stage(self, stage_content: Callable[[bytes], StagedFile]) -> None:
+        """Have the bytes of the files to write wait elsewhere; those of an essential one stay, as they may be asked."""
+        for key, change in self._by_path.items():
+            if change.kind == "write" and not change.essential and change.staged is None:
+                self._by_path[key] = replace(change, content=b"", staged=stage_content(change.content))
+
     @property
-    def written(self) -> dict[Path, bytes]:
-        """The files to write, with their bytes."""
-        return {each.path: each.read() for each in self._by_path.values() if each.kind == "write"}
+    def written(self) -> dict[Path, bytes | StagedFile]:
+        """The files to write, with their bytes or where these wait."""
+        return {each.path: each.staged or each.content for each in self._by_path.values() if each.kind == "write"}
 
     @property
     def removed(self) -> frozenset[Path]:

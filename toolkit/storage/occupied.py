@@ -32,7 +32,13 @@ def find_holder(path: Path) -> str:
     with contextlib.suppress(OSError), path.with_name(name).open("rb") as file:
         content = file.read(_LONGEST)
     owner = _read_owner(name, content)
-    return say("storage.held_by", owner=owner) if owner else say("storage.held", lock=name)
+    return say("storage.held_by", owner=owner, lock=name) if owner else say("storage.held", lock=name)
+
+
+def stop_at_open_file(path: Path) -> None:
+    """Do nothing unless a program says that it has a file open. Raises NotWrittenError."""
+    if holder := find_holder(path):
+        raise NotWrittenError(make_mistake("folder.busy", str(path), why=holder))
 
 
 def refuse_write(path: Path, error: OSError) -> NotWrittenError:

@@ -13,7 +13,7 @@ from toolkit.errors import FolderError, NotWrittenError, make_mistake
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.confinement import relate_path, stop_at_links
 from toolkit.storage.journal import STAGING, STAGING_BESIDE, WORK_FOLDER, Step, hash_content, hash_file
-from toolkit.storage.occupied import refuse_write
+from toolkit.storage.occupied import find_owner_file, refuse_write
 from toolkit.storage.system import is_refused
 from toolkit.storage.undo import find_free_name
 
@@ -99,8 +99,10 @@ class _Planner:
         if facts is not None and not stat.S_ISREG(facts.st_mode):
             raise FolderError(make_mistake("storage.not_a_file", str(change.path)))
         try:
-            old = hash_file(change.path) if facts is not None else ""
-        except OSError as error:  # a program has it open and lets nobody read it
+            if facts is not None and _is_open_and_same(change):
+                return
+            old = _hash_closed(change.path) if facts is not None else ""
+        except OSError as error:  # a program has it open
             if change.essential or not is_refused(error):
                 raise
             self._plan_second_name(change)
@@ -132,7 +134,7 @@ class _Planner:
             self._add_staged(step, change)
         elif stat.S_ISREG(facts.st_mode):
             try:
-                old = hash_file(change.path)
+                old = _hash_closed(change.path)
             except OSError as error:
                 if change.essential or not is_refused(error):
                     raise
@@ -188,6 +190,20 @@ class _Planner:
 
     def _add(self, step: Step, change: Change | None) -> None:
         self.result.steps.append(PlannedStep(step=step, change=change))
+
+
+def _is_open_and_same(change: Change) -> bool:
+    return bool(find_owner_file(change.path)) and hash_file(change.path) == change.sha256
+
+
+def _hash_closed(path: Path) -> str:
+    """Return the SHA-256 of a file. Raises OSError also where a program says, by a file beside it, that it is open.
+
+    Not every system keeps such a file from being replaced, and what somebody has typed into it would be lost.
+    """
+    if find_owner_file(path):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    return hash_file(path)
 
 
 def find_present_folder(root: Path, path: Path) -> Path:

@@ -204,10 +204,13 @@ class Store:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def stage(self, path: Path, content: bytes) -> StagedFile:
-        """Write a file that waits in a scratch folder until it is put in place. Raises NotWrittenError."""
+    def stage(self, path: Path, content: bytes | Iterable[bytes]) -> StagedFile:
+        """Write a file, on demand piece by piece, that waits in a scratch folder until it is put in place.
+
+        Raises NotWrittenError.
+        """
         try:
-            return stage_file(path, content, self.modes.file)
+            return stage_file(path, (content,) if isinstance(content, bytes) else content, self.modes.file)
         except OSError as error:
             why = render_system_error(error)
             raise NotWrittenError(make_mistake("folder.not_writable", str(path.parent), why=why)) from error

@@ -7,6 +7,7 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from toolkit.messages import has_message, say
@@ -41,14 +42,19 @@ def create_file(path: Path, content: bytes, mode: int, *, durable: bool = True) 
 
     One that is not `durable` may be lost with the power.
     """
+    create_file_of_pieces(path, (content,), mode, durable=durable)
+
+
+def create_file_of_pieces(path: Path, pieces: Iterable[bytes], mode: int, *, durable: bool = True) -> None:
+    """Write a new file as `create_file` does, piece by piece, as they are made. Raises OSError."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OPEN_FLAGS, mode)
     with os.fdopen(handle, "wb") as file:
         _confirm_mode(file.fileno(), mode)
-        file.write(content)
+        size = sum(file.write(piece) for piece in pieces)
         file.flush()
         if durable:
             os.fsync(file.fileno())
-        if os.fstat(file.fileno()).st_size != len(content):
+        if os.fstat(file.fileno()).st_size != size:
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
 
 

@@ -7,25 +7,27 @@ figure stand together and a single link can show them all.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
-import pandas as pd
+import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.summary.fields.base import convert_to_numbers
-from toolkit.summary.frames import MergedFrames
-from toolkit.summary.tables import ColumnHead, Key, SummaryTable
+from toolkit.summary.frames import MergedFrames, RowGroups
+from toolkit.summary.tables import ColumnHead, SummaryTable
+from toolkit.summary.tally import Key
 from toolkit.summary.tracking import TrackingTable
 
 # More rows would make the workbook slow to open; figures without details lead to the merged list instead.
 MOST_DETAILS = 40_000
+_NOWHERE = -1  # of a record that no row of the table counts
 Stretch = tuple[int, int]  # indexes of the first and the last detail
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
+class Detail(NamedTuple):
     """A record behind a figure: titles of the table, row and column, and the record's index in its list."""
 
     table: str
@@ -71,7 +73,7 @@ def _add_tracking(details: Details, table: TrackingTable, frames: MergedFrames, 
     Figures that count all records of a list have none: the merged list itself shows them.
     """
     found = [
-        (line, column, label, head, frames.build_index(figure.count.list_key)[figure.count.compute_mask(frames)])
+        (line, column, label, head, np.flatnonzero(figure.count.compute_mask(frames)).tolist())
         for line, column, label, head, figure in table.list_cells()
         if figure.count is not None and figure.count.conditions and not figure.count.total
     ]
@@ -79,10 +81,7 @@ def _add_tracking(details: Details, table: TrackingTable, frames: MergedFrames, 
         return False
     for line, column, label, head, records in found:
         first = len(details.rows)
-        details.rows += [
-            Detail(table=table.label, row=label, column=head, list_key=table.list_key, record=int(record))
-            for record in records
-        ]
+        details.rows += [Detail(table.label, label, head, table.list_key, record) for record in records]
         if len(records):
             details.stretches[table.key, line, column] = (first, len(details.rows) - 1)
     return True
@@ -113,10 +112,7 @@ def _add_block(details: Details, table: SummaryTable, block: _Block, entries: It
     for (row, column), group in itertools.groupby(entries, key=itemgetter(0, 1)):
         number = len(details.rows)
         labels = _join_labels(table.rows[row].key), _join_labels(table.columns[column].labels)
-        details.rows += [
-            Detail(table=table.title, row=labels[0], column=labels[1], list_key=list_key, record=record)
-            for _, _, record in group
-        ]
+        details.rows += [Detail(table.title, *labels, list_key, record) for _, _, record in group]
         last = len(details.rows) - 1
         for figure in _find_figures(row, column, block, totals[row]):
             first, _ = details.stretches.get((table.key, *figure), (number, number))
@@ -134,24 +130,26 @@ def _find_entries(table: SummaryTable, frames: MergedFrames, block: _Block) -> l
     column = table.columns[block.column_index]
     assert column.count is not None
     list_key = column.count.list_key
-    mask = column.count.compute_mask(frames)
+    mask = column.count.compute_mask(frames).to_numpy(dtype=bool)
     if column.count.total:
-        mask &= convert_to_numbers(frames.compute_column(list_key, column.count.total)).fillna(0).ne(0).astype(bool)
-    records = frames.build_index(list_key)[mask]
-    rows = {row.key: index for index, row in enumerate(table.rows) if row.kind == "row"}
-    keys = _collect_keys(frames, list_key, column.row_fields, records)
-    crossed = (
-        _collect_keys(frames, list_key, _find_cross_fields(block.cross), records)
-        if block.cross
-        else [()] * len(records)
-    )
-    columns = {head.key: index for index, head in block.cross}
-    entries = [
-        (rows[key], columns.get(across, block.column_index), int(record))
-        for record, key, across in zip(records, keys, crossed, strict=True)
-        if key in rows
-    ]
-    return sorted(entries, key=lambda entry: (entry[1], entry[0]) if block.by_column else (entry[0], entry[1]))
+        figures = convert_to_numbers(frames.compute_column(list_key, column.count.total)).fillna(0)
+        mask = mask & figures.ne(0).to_numpy(dtype=bool)
+    records = np.flatnonzero(mask)
+    places = {row.key: index for index, row in enumerate(table.rows) if row.kind == "row"}
+    rows = _find_places(frames.group_rows(list_key, column.row_fields), places, _NOWHERE)[records]
+    columns = np.full(len(records), block.column_index, dtype=np.intp)
+    if block.cross:
+        groups = frames.group_rows(list_key, _find_cross_fields(block.cross))
+        columns = _find_places(groups, {head.key: at for at, head in block.cross}, block.column_index)[records]
+    order = np.lexsort((rows, columns) if block.by_column else (columns, rows))
+    order = order[rows[order] != _NOWHERE]
+    return list(zip(rows[order].tolist(), columns[order].tolist(), records[order].tolist(), strict=True))
+
+
+def _find_places(groups: RowGroups, places: Mapping[Key, int], other: int) -> NDArray[np.intp]:
+    """Return for every row of a list the place of its key, `other` where the key has none."""
+    found = [places.get(key, other) for key in groups.keys]
+    return np.array([*found, other], dtype=np.intp)[groups.numbers]
 
 
 def _find_figures(row: int, column: int, block: _Block, totals: Iterable[int]) -> Iterable[tuple[int, int]]:
@@ -168,11 +166,6 @@ def _find_figures(row: int, column: int, block: _Block, totals: Iterable[int]) -
 def _find_cross_fields(cross: Sequence[tuple[int, ColumnHead]]) -> tuple[str, ...]:
     count, depth = cross[0][1].count, len(cross[0][1].key)
     return tuple(label.field for label in count.labels[-depth:]) if count else ()
-
-
-def _collect_keys(frames: MergedFrames, list_key: str, fields: tuple[str, ...], records: pd.Index[int]) -> list[Key]:
-    columns = [frames.compute_column(list_key, name).loc[records].astype(str).tolist() for name in fields]
-    return list(zip(*columns, strict=True))
 
 
 def _join_labels(parts: Sequence[str]) -> str:

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from toolkit.summary.fields.base import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowGroups:
+    """The rows of a list by the texts in some of its columns: the keys in order, and for each row which it has.
+
+    A row that has nothing in one of the columns has the number behind the last key's.
+    """
+
+    keys: tuple[tuple[Any, ...], ...]
+    numbers: NDArray[np.intp]
 
 
 class MergedFrames:
@@ -18,6 +33,7 @@ class MergedFrames:
         self._fields = fields
         self._columns: dict[tuple[str, str], pd.Series[Any]] = {}
         self._masks: dict[Hashable, pd.Series[bool]] = {}
+        self._groups: dict[tuple[str, tuple[str, ...]], RowGroups] = {}
         self._days = {"@today": pd.Timestamp(today), "@meeting": pd.Timestamp(meeting)}
 
     def compute_column(self, list_key: str, field: str) -> pd.Series[Any]:
@@ -32,6 +48,13 @@ class MergedFrames:
         if key not in self._masks:
             self._masks[key] = compute()
         return self._masks[key]
+
+    def group_rows(self, list_key: str, fields: tuple[str, ...]) -> RowGroups:
+        """Return the rows of a list by some of its fields, grouped once: hundreds of figures share a few groupings."""
+        key = (list_key, fields)
+        if key not in self._groups:
+            self._groups[key] = _group_rows([self.compute_column(list_key, field) for field in fields])
+        return self._groups[key]
 
     def find_anchor_day(self, name: str) -> pd.Timestamp:
         """Return `@today` (the day figures are as of) or `@meeting`."""
@@ -49,3 +72,14 @@ class MergedFrames:
     def build_frame(self, list_key: str) -> pd.DataFrame:
         """Return a list with every field, by key."""
         return pd.DataFrame({key: self.compute_column(list_key, key) for key in self._fields[list_key]})
+
+
+def _group_rows(columns: list[pd.Series[Any]]) -> RowGroups:
+    blank = np.logical_or.reduce([column.isna().to_numpy(dtype=bool) for column in columns]).tolist()
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    keys = list(dict.fromkeys(row for row, is_blank in zip(rows, blank, strict=True) if not is_blank))
+    with suppress(TypeError):  # values of several kinds have no order: they stay as they came
+        keys.sort()
+    numbers = {key: number for number, key in enumerate(keys)}
+    found = [len(keys) if is_blank else numbers[row] for row, is_blank in zip(rows, blank, strict=True)]
+    return RowGroups(keys=tuple(keys), numbers=np.array(found, dtype=np.intp))

@@ -18,7 +18,8 @@ from toolkit.records import Ledger
 from toolkit.summary.build import Summary
 from toolkit.summary.counts import Count
 from toolkit.summary.quantities import NamedFigure
-from toolkit.summary.tables import ColumnHead, Key, SummaryTable, Tally, Value, compute_ratio
+from toolkit.summary.tables import ColumnHead, SummaryTable, Value, compute_ratio
+from toolkit.summary.tally import Key, Tally
 
 Name = TypeVar("Name")
 FindingKind = tuple[str, str]  # severity and rule

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from toolkit.campaign import Campaign
 from toolkit.messages import say
-from toolkit.summary.tables import Key
+from toolkit.summary.tally import Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

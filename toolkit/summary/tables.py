@@ -15,10 +15,8 @@ import pandas as pd
 from toolkit.definition import FigureKind, TableSpec
 from toolkit.messages import say
 from toolkit.summary.counts import Count, Label
-from toolkit.summary.fields.base import convert_to_numbers
-from toolkit.summary.frames import MergedFrames
+from toolkit.summary.tally import Key, Tally
 
-Key = tuple[str, ...]
 Value = int | float | None  # None is a ratio of nothing, or unknown
 
 
@@ -137,36 +135,6 @@ class SummaryTable:
 def find_column_index(columns: Sequence[ColumnHead], name: str) -> int | None:
     """Return the index of a column by its name, None without one."""
     return next((index for index, column in enumerate(columns) if column.name == name), None)
-
-
-class Tally:
-    """Counts every row of a column at once, and each column once."""
-
-    def __init__(self, frames: MergedFrames) -> None:
-        self.frames = frames
-        self._known: dict[tuple[int, tuple[str, ...]], Mapping[Key, int]] = {}  # by the count's identity
-
-    def count_by_labels(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
-        """Return the figure per key of labels, and per beginning of a key down to (), the total."""
-        key = (id(count), fields)
-        if key not in self._known:
-            self._known[key] = self._count_groups(count, fields)
-        return self._known[key]
-
-    def _count_groups(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
-        records = self.frames.build_index(count.list_key)[count.compute_mask(self.frames)]
-        if count.total:
-            column = convert_to_numbers(self.frames.compute_column(count.list_key, count.total)).fillna(0)
-            amounts = column.loc[records].astype(int)
-        else:
-            amounts = pd.Series(1, index=records)
-        tally: dict[Key, int] = {(): int(amounts.sum())}
-        keys = [self.frames.compute_column(count.list_key, field).loc[records].astype(object) for field in fields]
-        for depth in range(1, len(fields) + 1):
-            grouped = amounts.groupby(keys[:depth], dropna=True).sum()
-            for key, value in grouped.items():
-                tally[key if isinstance(key, tuple) else (key,)] = int(value)
-        return tally
 
 
 def compute_figures(columns: Sequence[ColumnHead], rows: Sequence[RowHead], tally: Tally) -> list[tuple[Value, ...]]:

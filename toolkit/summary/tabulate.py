@@ -28,13 +28,12 @@ from toolkit.summary.figure_counts import Counted, FigureCounter
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.tables import (
     ColumnHead,
-    Key,
     RowHead,
     SummaryTable,
-    Tally,
     compute_figures,
     find_column_index,
 )
+from toolkit.summary.tally import Key, Tally
 from toolkit.text import NaturalKey, build_natural_key
 
 

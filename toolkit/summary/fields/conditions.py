@@ -63,9 +63,10 @@ class _FrameTable:
         self.frames, self.field_conditions, self.condition, self.index = frames, field_conditions, condition, index
 
     def find_cells(self, path: str) -> ColumnCells:
-        values = self.frames.compute_column(self.field_conditions.list_key, self.field_conditions.fields[path])
+        place = self.field_conditions.list_key, self.field_conditions.fields[path]
+        values = self.frames.compute_column(*place)
         nothing = pd.Series(False, index=self.index)
-        blank = values.isna() | values.astype(object).eq("")
+        blank = self.frames.find_mask(("blank", *place), partial(_flag_blank, values))
         if self.condition.min is not None or self.condition.max is not None:
             values = convert_to_numbers(values)
         elif self.condition.before is not None or self.condition.after is not None:
@@ -74,6 +75,10 @@ class _FrameTable:
 
     def find_anchor_day(self, name: str) -> pd.Timestamp:
         return self.frames.find_anchor_day(name)
+
+
+def _flag_blank(values: pd.Series[Any]) -> pd.Series[bool]:
+    return values.isna() | values.astype(object).eq("")
 
 
 class _RowSheet:

@@ -17,11 +17,11 @@ from toolkit.summary.sheets.table_location import TableLocation
 from toolkit.summary.sheets.unit_blocks import RowFormula, Shape, UnitBlocks, build_open_range
 from toolkit.summary.tables import (
     ColumnHead,
-    Key,
     build_change_formula,
     build_ratio_formula,
     find_column_index,
 )
+from toolkit.summary.tally import Key
 
 
 class FigureFormulas:
