@@ -29,12 +29,14 @@ _AT_ONCE = 32
 class MadeWorkbook:
     """One workbook about to be written: what lies in its place, and the line of the last time, None for neither.
 
+    The `issue` is without its items, of which `rows` are filled in: a round's would take more than the round itself.
     `content` is the file, `plain` the workbook in it, which is something else where it has a password; `existing` is
     the SHA-256 of the file in its place, empty for none, and `known` that of the workbook in that, where no line tells
     what it is.
     """
 
     issue: Issue
+    rows: int
     path: Path
     plain: StagedFile
     content: StagedFile

@@ -96,13 +96,15 @@ def build_issue_line(  # noqa: PLR0913 - what a line says
     path: Path,
     sha256: str,
     *,
+    rows: int | None = None,
     changes: str = "",
     plain_sha256: str = "",
     is_written: bool = True,
 ) -> IssueLine:
     """Return the register's line of a workbook that is handed out; it lies at its path already if it `is_written`.
 
-    `sha256` is the file's, `plain_sha256` that of the workbook without its password, empty where it has none.
+    It has so many `rows` filled in, None for those of the issue. `sha256` is the file's, `plain_sha256` that of the
+    workbook without its password, empty where it has none.
     """
     unit, again = workspace.campaign.find_by_code(issue.unit), issue.reissue
     return IssueLine(
@@ -112,7 +114,7 @@ def build_issue_line(  # noqa: PLR0913 - what a line says
         phone=unit.phone,
         file=path.name,
         lists=say("list.separator").join(list_type.label for list_type in issue.list_types),
-        rows=sum(len(issue.collect_prefilled_rows(list_type)) for list_type in issue.list_types),
+        rows=count_rows(issue) if rows is None else rows,
         number=again.number if again else 1,
         day=(again.day if again else issue.issued).isoformat(),
         written=_read_file_time(path) if is_written else format_minute(dt.datetime.now(OFFICE_ZONE)),
@@ -120,6 +122,11 @@ def build_issue_line(  # noqa: PLR0913 - what a line says
         sha256=sha256,
         plain_sha256=plain_sha256,
     )
+
+
+def count_rows(issue: Issue) -> int:
+    """Return how many rows of a workbook are filled in."""
+    return sum(len(issue.collect_prefilled_rows(list_type)) for list_type in issue.list_types)
 
 
 # -- handed out -----------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from toolkit.pipeline.files import read_file
 from toolkit.pipeline.issue_changes import describe_changes
 from toolkit.pipeline.issue_history import IssueHistory, IssueLine
 from toolkit.pipeline.made_workbook import MadeWorkbook, hash_content
-from toolkit.pipeline.register import build_issue_line
+from toolkit.pipeline.register import build_issue_line, count_rows
 from toolkit.pipeline.workspace import Workspace
 from toolkit.template import Issue, IssueMaker, Reissue, StampedWorkbook, Stamper
 from toolkit.unit_token import WHOLE, find_tokens
@@ -69,7 +69,8 @@ class WorkbookMaker:
         self._made += 1
         staged = self.workspace.store.stage(self.scratch / f"made-{self._made}", made.workbook.content)
         one = MadeWorkbook(
-            issue=made.issue,
+            issue=replace(made.issue, items={}, former={}),
+            rows=count_rows(made.issue),
             path=path,
             plain=staged,
             content=staged,
@@ -137,6 +138,7 @@ class WorkbookMaker:
             one.issue,
             one.path,
             one.content.sha256,
+            rows=one.rows,
             changes=changes,
             plain_sha256=one.plain.sha256 if one.is_locked else "",
             is_written=one.is_written,
