@@ -21,10 +21,8 @@ from toolkit.text import show_tricks
 
 # The look of a cell, and what follows it in the cell's XML.
 HeldCell = tuple[Format, str]
-_ROW, _OWN = (
-    "\x00",
-    "\x01",
-)  # in rows that are alike: the number, the end of the cell that is their own
+# In rows that are alike: the number, the end of the cell that is their own.
+_ROW, _OWN = "\x00", "\x01"
 _SURELY_FITTING = LONGEST_CELL // 2  # characters, each of two UTF-16 units at most
 
 
