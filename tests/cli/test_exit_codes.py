@@ -34,3 +34,10 @@ def test_help__lists_every_exit_code(capsys):
         EXIT_INTERRUPTED,
         *(e.exit_code for e in (OperatorError, NotWrittenError, InUseError)),
     }
+
+
+@pytest.mark.parametrize("command", ["init", "distribute", "check", "merge", "next", "status", "demo"])
+def test_folder_whose_name_is_too_long__is_a_mistake_and_no_bug(command, tmp_path, capsys):
+    folder = tmp_path / ("长" * 300)
+    assert run([command, str(folder)]) == FolderError.exit_code
+    assert "名字太长" in capsys.readouterr().err

@@ -151,10 +151,10 @@ def test_process__whose_streams_are_closed_ends_quietly(redirected):
 
 
 @needs_full_device
-def test_process__whose_output_is_full_ends_quietly():
+def test_process__whose_output_is_full_says_so_and_ends_with_its_own_code():
     with full_device() as full:
         done = subprocess.run([sys.executable, "-m", "toolkit", "--version"], stdout=full, stderr=-1, check=False)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode == 0 and load_catalogue()["console.lost.way_out"] in done.stderr.decode()
 
 
 def test_next__without_standard_input_asks_for_a_yes_on_the_command_line(small, monkeypatch, capsys):

@@ -22,15 +22,17 @@ import typer
 from toolkit.cli.commands import COMMANDS, GROUPS, list_command_names, set_general_options
 from toolkit.cli.process import EXIT_SIGNALLED, StopRequest, ignore_signals, prepare_process
 from toolkit.cli.safe_console import SafeConsole
-from toolkit.cli.streams import forgive_streams, silence_broken_streams
+from toolkit.cli.streams import find_output_failure, forgive_streams, silence_broken_streams
 from toolkit.cli.usage import render_usage_error
 from toolkit.deferred_imports import DeferredModule
-from toolkit.errors import NotWrittenError, OperatorError
+from toolkit.errors import NotWrittenError, OperatorError, make_mistake
 from toolkit.messages import say
 
 if TYPE_CHECKING:
+    from toolkit import storage
     from toolkit.cli import crash_file, crash_note
 else:
+    storage = DeferredModule("toolkit.storage")
     crash_file = DeferredModule("toolkit.cli.crash_file")
     crash_note = DeferredModule("toolkit.cli.crash_note")
 
@@ -76,9 +78,19 @@ def run(arguments: list[str] | None = None) -> int:
             code = copy_context().run(build_app(), args=arguments, standalone_mode=False)
         except BaseException as error:
             return _end_early(error, sys.argv[1:] if arguments is None else arguments)
+        _tell_of_lost_output()
         if code == EXIT_INTERRUPTED:  # so the library that parses the command line has it
             return _say_error(KeyboardInterrupt(), ())
         return code if isinstance(code, int) else 0
+
+
+def _tell_of_lost_output() -> None:
+    """Say on the error stream that what was printed is lost, as on a full disk; results are written all the same."""
+    failure = find_output_failure()
+    if failure is not None:
+        why = storage.render_system_error(failure)
+        lost = make_mistake("console.lost", say("cli.standard_output"), why=why)
+        SafeConsole(stderr=True).print(str(lost), markup=False, soft_wrap=True)
 
 
 def _end_early(error: BaseException, arguments: Sequence[str]) -> int:

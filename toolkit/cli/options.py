@@ -10,17 +10,33 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.deferred_imports import DeferredModule
-from toolkit.errors import OperatorError, make_mistake
+from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit import execution, formats, pipeline
+    from toolkit import execution, formats, pipeline, storage
 else:
     execution = DeferredModule("toolkit.execution")
     formats = DeferredModule("toolkit.formats")
     pipeline = DeferredModule("toolkit.pipeline")
+    storage = DeferredModule("toolkit.storage")
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.folder"), show_default=False)]
+
+def _stop_at_unreachable(path: Path | None) -> Path | None:
+    """Return a path that the system can look at. Raises FolderError where it refuses even that, as for a long name."""
+    try:
+        if path is not None:
+            path.exists()
+    except OSError as error:
+        why = storage.render_system_error(error)
+        raise FolderError(make_mistake("folder.not_readable", str(path), why=why)) from error
+    return path
+
+
+Folder = Annotated[
+    Path,
+    typer.Argument(metavar="DIR", help=say("help.folder"), show_default=False, callback=_stop_at_unreachable),
+]
 AsJson = Annotated[bool, typer.Option("--json", help=say("help.json"))]
 Definitions = Annotated[Path | None, typer.Option("--definition", metavar="DIR", help=say("help.definition"))]
 PasswordFile = Annotated[

@@ -160,12 +160,12 @@ def end_round(ending: RoundEnding) -> EndedRound:
     for own in (path, folders.ledger):
         stop_at_open_file(own)  # what is not saved would be left out of a round that has ended
     with workspace.store.hold("next"), workspace.store.open_scratch() as scratch:
-        checked, changes = build_check(collected)
         # What is finished waits on the disk: what follows needs the memory.
         stage = partial(_stage_content, workspace, scratch)
+        checked, changes = build_check(collected, stage)
         changes.stage(stage)
         merged = merge(checked.collected)
-        written, summary = build_merge(merged)
+        written, summary = build_merge(merged, keep=stage)
         changes.add(summary)
         changes.stage(stage)
         last = LastRun(
