@@ -91,6 +91,23 @@ def test_fixed_cell__changed__counts_as_issued_and_is_an_error():
     assert (texts["leader"], texts["deadline"]) == ("苏敏", "12月底前")
 
 
+@pytest.mark.parametrize(("key", "old", "new"), [("deadline", "尽快", "2022-07-01"), ("leader", "", "任重")])
+def test_fixed_cell__handed_out_with_a_fault__is_mended_by_the_unit(key, old, new):
+    row = {**MEASURE, "number": "CS-001", "progress": "已完成", key: new, "measure": "换一条措施来办"}
+    joined = joined_with([row], item_of("CS-001", {**MEASURE, key: old}))
+    assert rules_of(joined) == [("notice", "fixed_mended"), ("error", "fixed_changed")]
+    assert f"改为“{new}”" in render_sentence(joined.findings[0])
+    texts = rows_of(joined)[0][2]
+    assert (texts[key], texts["measure"]) == (new, MEASURE["measure"])
+    assert [event.kind for event in joined.events].count("changed") == 1
+
+
+def test_fixed_cell__handed_out_with_a_fault_and_emptied__is_changed():
+    row = {**MEASURE, "number": "CS-001", "progress": "已完成", "deadline": ""}
+    joined = joined_with([row], item_of("CS-001", {**MEASURE, "deadline": "尽快"}))
+    assert ("error", "fixed_changed") in rules_of(joined)
+
+
 def test_fixed_cell__written_otherwise__is_not_changed():
     row = {
         **MEASURE,

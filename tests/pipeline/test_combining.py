@@ -48,3 +48,23 @@ def test_sums_that_are_none__are_named(place, tmp_path):
     other.write_bytes(path.read_bytes()[:100])
     with pytest.raises(FolderError, match="读不懂"):
         combine_rounds({"甲市": tmp_path})
+
+
+def test_merge_after_one_that_wrote_files_for_programs__writes_them_again(place):
+    _, collected = place
+    part = collected.workspace.folders.exports / PART_FILE
+    before = part.read_bytes()
+    part.write_bytes(b"of an earlier day")
+    write_merge(merge(collected))
+    assert part.read_bytes() == before
+
+
+def refuse_import(name):
+    raise ImportError(name)
+
+
+def test_merge_that_cannot_write_them_again__says_that_they_are_old(place, monkeypatch):
+    _, collected = place
+    monkeypatch.setattr("toolkit.summary.export.import_module", refuse_import)
+    (note,) = write_merge(merge(collected)).notes
+    assert "没有装 pyarrow" in note

@@ -254,7 +254,9 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "joined": _render_joined,
     **dict.fromkeys(("forged", "forged_used", "revoked", "foreign_campaign"), _render_token_places),
     "office_column": _render_places,
-    **dict.fromkeys(("fixed_changed", "fixed_changed_noted", "fixed_changed_accepted"), _render_fixed_changes),
+    **dict.fromkeys(
+        ("fixed_changed", "fixed_changed_noted", "fixed_changed_accepted", "fixed_mended"), _render_fixed_changes
+    ),
     **dict.fromkeys(
         ("issued_row_missing", "issued_row_missing_noted", "issued_row_withdrawn"),
         _render_missing_rows,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from toolkit.campaign import ACCEPTED
@@ -13,7 +13,7 @@ from toolkit.findings import Finding, make_finding
 from toolkit.followup.issued import IssuedTexts, ListColumns, read_number
 from toolkit.followup.item import Event, Item, ItemKey, Origin
 from toolkit.followup.matching import match_records
-from toolkit.followup.returned_row import FixedChange, ReturnedRow, RowComparer, accept_changes
+from toolkit.followup.returned_row import ReturnedRow, RowComparer, accept_changes
 from toolkit.messages import say
 from toolkit.records import Record, ReturnedFile, Section
 
@@ -122,6 +122,9 @@ class ListJoiner:
         """Report changed fixed cells; with the office's consent the new texts count."""
         if not row.fixed or row.item.is_closed:
             return row
+        row = self._take_mends(place, row, returned)
+        if not row.fixed:
+            return row
         asked = self._render_change(row) if row.note else ""
         accepted = bool(asked) and self._is_accepted("change", asked)
         if accepted:
@@ -132,22 +135,37 @@ class ListJoiner:
         facts = {
             "key": first.column.key,
             "number": row.item.key.number,
-            "changes": tuple(self._describe_change(row, change) for change in row.fixed),
+            "changes": row.describe_changes(),
             "note": row.note,
             "asked": asked,
         }
         rule, grade = ("fixed_changed_noted", "warning") if row.note else ("fixed_changed", "error")
         if accepted:
             rule, grade = "fixed_changed_accepted", "notice"
-        at = {"row": row.record.row, "cell": self._find_address(row, first.column.key), "column": first.column.label}
+        at = {"row": row.record.row, "cell": row.find_address(first.column.key), "column": first.column.label}
         self._add(grade, rule, place, **at, value=first.new, **facts)
         return row
 
-    def _describe_change(self, row: ReturnedRow, change: FixedChange) -> tuple[str, str, str, str]:
-        return self._find_address(row, change.column.key), change.column.label, change.old, change.new
-
-    def _find_address(self, row: ReturnedRow, key: str) -> str:
-        return format_address(row.record.row, row.section.positions.get(key, 0))
+    def _take_mends(self, place: Place, row: ReturnedRow, returned: Record) -> ReturnedRow:
+        """Let mends count: fixed cells that were handed out open, for what stood there could not be."""
+        mends = tuple(
+            change for change in row.fixed if change.new and self.comparer.was_handed_out_open(row.item, change.column)
+        )
+        if not mends:
+            return row
+        mended = replace(row, fixed=mends)
+        self.joined.changed.add(row.item.key)
+        self.joined.events += self._build_change_events(place, replace(mended, note=say("join.mend")))
+        key = mends[0].column.key
+        facts = {"key": key, "number": row.item.key.number, "changes": mended.describe_changes(), "note": row.note}
+        at = {"row": row.record.row, "cell": row.find_address(key), "column": mends[0].column.label}
+        grade, rule = "notice", "fixed_mended"
+        self._add(grade, rule, place, **at, value=mends[0].new, **facts)
+        return replace(
+            accept_changes(mended, returned),
+            fixed=tuple(change for change in row.fixed if change not in mends),
+            updated=(*row.updated, *(change.column for change in mends)),
+        )
 
     def _render_change(self, row: ReturnedRow) -> str:
         """Return what the operator is asked about, the same as long as the same texts were put in."""
@@ -165,7 +183,7 @@ class ListJoiner:
                 item=row.item.key,
                 round=self.issued.campaign.round.number,
                 kind="changed",
-                origin=self._build_origin(place, self._find_address(row, change.column.key)),
+                origin=self._build_origin(place, row.find_address(change.column.key)),
                 facts={"column": change.column.label, "old": change.old, "new": change.new, "reason": row.note},
             )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.cleaning import CleanedCell
 from toolkit.definition import Column
+from toolkit.excel import format_address
 from toolkit.followup.issued import IssuedTexts, ListColumns, is_absent, read_number
 from toolkit.followup.item import Item
 from toolkit.records import Record, Section
@@ -41,6 +42,14 @@ class ReturnedRow:
     def is_quiet(self) -> bool:
         """Whether the unit said that nothing changed, and nothing did."""
         return self.ticked and not self.fixed and not self.updated
+
+    def find_address(self, key: str) -> str:
+        """Return the address of the row's cell in a column."""
+        return format_address(self.record.row, self.section.positions.get(key, 0))
+
+    def describe_changes(self) -> tuple[tuple[str, str, str, str], ...]:
+        """Return the changed fixed cells: address, heading, old and new text."""
+        return tuple((self.find_address(each.column.key), each.column.label, each.old, each.new) for each in self.fixed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,11 @@ class RowComparer:
             return True
         row = self.compare_row(item, section, record, cover_ticked=False)
         return bool(row.ticked or row.fixed or row.updated or row.note)
+
+    def was_handed_out_open(self, item: Item, column: Column) -> bool:
+        """Tell whether a fixed cell was handed out to be mended: what stood there had no meaning, or was missing."""
+        issued = self.issued.clean(item, self.columns.list_type, column)
+        return bool(issued.unknown) or (issued.blank and column.required)
 
     def _is_same(self, item: Item, column: Column, record: Record) -> bool:
         return self.issued.is_same(item, self.columns.list_type, column, record)

@@ -21,6 +21,7 @@ from toolkit.pipeline.files import find_backup_path, read_file
 from toolkit.pipeline.ledger_update import add_ledger_update, find_text_choices
 from toolkit.pipeline.long_lists import LongLists, find_long_lists, name_list_file
 from toolkit.pipeline.waiting import Keep, keep_here, open_waiting_folder
+from toolkit.pipeline.workspace import CampaignFolders
 from toolkit.records import add_ledgers
 from toolkit.stages import open_stage
 from toolkit.storage import Changes, StagedFile
@@ -36,6 +37,7 @@ from toolkit.summary import (
     collect_figure_facts,
     collect_followup_facts,
     dump_part,
+    has_parquet,
     reconcile_files,
     require_parquet,
     sum_up,
@@ -162,11 +164,13 @@ def build_merge(
 ) -> tuple[WrittenMerge, Changes]:
     """Return what a merge writes, and the changes that write it; nothing is put in place.
 
-    The workbooks wait where they are kept by `keep`.
+    The workbooks wait where they are kept by `keep`. Files for programs that an earlier merge wrote are written again.
     """
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
+    wanted_before = (folders.exports / PART_FILE).is_file()
+    parquet = parquet or (wanted_before and has_parquet())  # of two rounds of figures nobody knew which is which
     long_lists = find_long_lists(merged.summary, folders, sheet_rows)
     given, bulletins = _build_documents(merged, long_lists, sheet_rows)  # others write them meanwhile
     finish_dockets = begin_docket_files(merged.collected, merged.summary)  # so do they these, if there are many
@@ -187,11 +191,15 @@ def build_merge(
         paths=tuple(name_docket_paths(folders, contents)),
         kept=tuple(kept),
         mistakes=bulletins.mistakes,
-        notes=long_lists.notes,
+        notes=(*long_lists.notes, *([] if parquet or not wanted_before else [_tell_of_old_exports(folders)])),
     )
     changes.write_all({**kept, **contents})
     remove_earlier_dockets(folders, changes)
     return written, changes
+
+
+def _tell_of_old_exports(folders: CampaignFolders) -> str:
+    return say("beside.outdated", folder=folders.exports.relative_to(folders.results).as_posix())
 
 
 @open_stage(say("progress.bulletins"))
