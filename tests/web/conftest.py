@@ -14,9 +14,9 @@ ORIGIN = "http://127.0.0.1:8123"
 class Browser:
     """A browser on the page of a desk: it keeps its cookies, and says where its posts come from."""
 
-    def __init__(self, desk, access=None):
+    def __init__(self, desk, access=None, **more):
         self.desk, self.access = desk, access or Access(cookie="qingdan-8123")
-        self.app = build_app(desk, self.access, frozenset({ORIGIN}))
+        self.app = build_app(desk, self.access, frozenset({ORIGIN}), **more)
         self.cookies = httpx.Cookies()
         desk.refresh()
         self.wait()

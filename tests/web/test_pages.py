@@ -1,5 +1,6 @@
 """What the pages show of a small campaign, and what they have done in its folder: the same as the commands."""
 
+import asyncio
 import datetime as dt
 import io
 import re
@@ -139,6 +140,40 @@ def test_intake__form_that_is_cut_off__leaves_nothing(browser, small):
     cut = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nhalf'
     assert browser.ask("POST", "/intake", content=cut, headers=headers).status_code == 400
     assert list(small.folders.returned.iterdir()) == []
+    assert not list(small.folders.folder.glob(".qingdan/inbox-*"))
+
+
+def test_intake__file_that_was_taken_away_again__is_no_news(browser, small):
+    browser.send("/intake", files=upload(("一.txt", b"x"), ("二.txt", b"y")))
+    (small.folders.returned / "一.txt").unlink()
+    browser.get("/intake")
+    browser.wait()  # it looks at the folder again
+    text = read(browser.get("/intake"))
+    assert "刚才收下 1 个文件" in text and "一.txt" not in text
+
+
+def test_upload_whose_sender_leaves__is_no_bug_and_leaves_nothing(small):
+    notes = []
+    browser = Browser(Desk(small.folders.folder, keep_note=str), keep_note=notes.append).enter()
+    cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    texts = {"host": "127.0.0.1:8123", "origin": ORIGIN, "cookie": cookie}
+    texts["content-type"] = "multipart/form-data; boundary=b"
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/intake",
+        "query_string": b"",
+        "headers": [(name.encode(), text.encode()) for name, text in texts.items()],
+    }
+
+    async def hang_up():
+        return {"type": "http.disconnect"}
+
+    async def take(message):
+        """Nobody is there to take it."""
+
+    asyncio.run(browser.app(scope, hang_up, take))
+    assert notes == [] and list(small.folders.returned.iterdir()) == []
     assert not list(small.folders.folder.glob(".qingdan/inbox-*"))
 
 

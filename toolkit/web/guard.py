@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -85,6 +86,8 @@ class Guard:
             return
         try:
             await self.app(scope, receive, send_guarded)
+        except ClientDisconnect:
+            return  # nobody is there to be answered, and nothing is wrong with the program
         except Exception as error:
             answer = self.explain(error)
             if not begun:

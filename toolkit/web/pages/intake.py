@@ -72,12 +72,14 @@ def _place(arrivals: Arrivals, returned: Any) -> list[pipeline.Placed]:
 
 def _build_facts(last: _LastArrival, collected: pipeline.CollectedRound) -> dict[str, Any]:
     rows = pipeline.collect_file_rows(collected)
-    fresh = {placed.name: placed for placed in last.placed}
+    returned = collected.workspace.folders.returned
+    # What was taken away since, or came in an earlier round, is nobody's news.
+    fresh = {placed.name: placed for placed in last.placed if (returned / placed.name).is_file()}
     return {
         "rows": rows,
         "fresh": fresh,
         "unread": [placed for name, placed in fresh.items() if name not in {row["file"] for row in rows}],
         "too_large": last.too_large,
-        "folder": str(collected.workspace.folders.returned),
+        "folder": str(returned),
         "due": collected.workspace.campaign.due_date,
     }
