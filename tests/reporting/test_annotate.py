@@ -290,6 +290,7 @@ def test_package_in_the_strict_dialect__is_not_touched(collected):
         annotated(strict, findings)
 
 
+@pytest.mark.slow
 def test_twenty_thousand_marks__share_rules_that_programs_accept(collected):
     content, _ = faulty(collected)
     cells = [f"{'BDFH'[row % 4]}{row}" for row in range(4, 20_004)]

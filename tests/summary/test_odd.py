@@ -105,6 +105,7 @@ def odd_rounds():
 ROUNDS = {name: (campaign, returned, more) for name, campaign, returned, more in odd_rounds()}
 
 
+@pytest.mark.slow
 @pytest.mark.libreoffice
 def test_odd_rounds__are_reckoned_as_they_are_stored(office, tmp_path):
     jobs, made = [], {}
