@@ -14,11 +14,11 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextvars import copy_context
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from toolkit.cli.bug import explain_bug, keep_note
 from toolkit.cli.commands import COMMANDS, GROUPS, list_command_names, set_general_options
 from toolkit.cli.process import EXIT_SIGNALLED, StopRequest, ignore_signals, prepare_process
 from toolkit.cli.safe_console import SafeConsole
@@ -30,11 +30,8 @@ from toolkit.messages import say
 
 if TYPE_CHECKING:
     from toolkit import storage
-    from toolkit.cli import crash_file, crash_note
 else:
     storage = DeferredModule("toolkit.storage")
-    crash_file = DeferredModule("toolkit.cli.crash_file")
-    crash_note = DeferredModule("toolkit.cli.crash_note")
 
 EXIT_BUG, EXIT_INTERRUPTED = 3, 130
 
@@ -67,7 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _note_failed_thread(failure: threading.ExceptHookArgs) -> None:
     """Keep a note of what failed beside the command, which goes on and says so itself where it matters."""
     if failure.exc_value is not None:
-        _keep_note(failure.exc_value, sys.argv[1:])
+        keep_note(failure.exc_value, sys.argv[1:], _list_words())
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -120,16 +117,10 @@ def _say_error(error: BaseException, arguments: Sequence[str]) -> int:
     if isinstance(error, MemoryError):
         errors.print(say("cli.no_memory"), soft_wrap=True)
         return NotWrittenError.exit_code
-    path = _keep_note(error, arguments)
-    line = say("cli.bug", path=path) if path else say("cli.bug_unkept", what=crash_note.describe_briefly(error))
-    errors.print(line, markup=False, soft_wrap=True)
+    errors.print(explain_bug(error, arguments, _list_words()), markup=False, soft_wrap=True)
     return EXIT_BUG
 
 
-def _keep_note(error: BaseException, arguments: Sequence[str]) -> Path | None:
-    """Write what a developer needs to know of a bug and return its path, None where that cannot be."""
-    words = " ".join(list_command_names()).split()
-    try:
-        return crash_file.keep_crash_note(crash_note.describe_crash(error, arguments, words), arguments)
-    except Exception:  # what went wrong may go wrong again
-        return None
+def _list_words() -> list[str]:
+    """Return every word that names a command, of groups of commands each word."""
+    return " ".join(list_command_names()).split()

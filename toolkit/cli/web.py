@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.cli.bug import explain_bug
 from toolkit.cli.options import Folder, Limit, NoBrowser, PasswordFile, Today, parse_day, raise_limits
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import FolderError, OperatorError, make_mistake
@@ -18,13 +19,11 @@ from toolkit.messages import say
 
 if TYPE_CHECKING:
     from toolkit import pipeline, web
-    from toolkit.cli import crash_file, crash_note, terminal
+    from toolkit.cli import terminal
     from toolkit.formats import Passwords
 else:
     pipeline = DeferredModule("toolkit.pipeline")
     web = DeferredModule("toolkit.web")
-    crash_file = DeferredModule("toolkit.cli.crash_file")
-    crash_note = DeferredModule("toolkit.cli.crash_note")
     terminal = DeferredModule("toolkit.cli.terminal")
 
 
@@ -90,9 +89,4 @@ def _open_door(
 
 def _keep_note(error: Exception) -> str:
     """Keep a note of a bug, and return the sentence about it."""
-    arguments = sys.argv[1:]
-    try:
-        path = crash_file.keep_crash_note(crash_note.describe_crash(error, arguments, ["web"]), arguments)
-    except Exception:  # what went wrong may go wrong again
-        path = None
-    return say("cli.bug", path=path) if path else say("cli.bug_unkept", what=crash_note.describe_briefly(error))
+    return explain_bug(error, sys.argv[1:], ("web",))

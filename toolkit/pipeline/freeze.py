@@ -19,6 +19,7 @@ from toolkit.pipeline.merging import MergedRound, WrittenMerge
 from toolkit.pipeline.overview import collect_front_facts, collect_overview
 from toolkit.pipeline.results import check_facts, collect_status_facts, merge_facts
 from toolkit.pipeline.seals import FileSeal, seal_content, seal_folder
+from toolkit.pipeline.waiting import Stage
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.reporting import build_closing_book
 from toolkit.stages import open_stage
@@ -45,8 +46,8 @@ class LastRun:
 
 
 @open_stage(say("progress.closing"))
-def build_closing_files(last: LastRun, scratch: Path) -> tuple[FrozenRound, dict[Path, bytes | StagedFile]]:
-    """Return the round as it ends, and the files of its 期末 by path; a large one waits in the scratch folder.
+def build_closing_files(last: LastRun, stage: Stage) -> tuple[FrozenRound, dict[Path, bytes | StagedFile]]:
+    """Return the round as it ends, and the files of its 期末 by path; the facts wait where they are staged.
 
     Raises NotWrittenError.
     """
@@ -68,8 +69,7 @@ def build_closing_files(last: LastRun, scratch: Path) -> tuple[FrozenRound, dict
         sources=tuple(_seal_sources(workspace, used)),
         results=tuple(_seal_written_results(folders, {**files, **kept}, last.removed)),
     )
-    facts = workspace.store.stage(scratch / folders.closing_facts.name, dump_frozen(frozen, workspace.stamp))
-    return frozen, {**kept, folders.closing_facts: facts}
+    return frozen, {**kept, folders.closing_facts: stage(dump_frozen(frozen, workspace.stamp))}
 
 
 def _collect_used(workspace: Workspace, files: Mapping[Path, bytes | StagedFile]) -> dict[Path, bytes]:

@@ -170,7 +170,7 @@ def build_merge(
         require_parquet()
     folders = merged.collected.workspace.folders
     wanted_before = (folders.exports / PART_FILE).is_file()
-    parquet = parquet or (wanted_before and has_parquet())  # of two rounds of figures nobody knew which is which
+    parquet = parquet or (wanted_before and has_parquet())  # older ones would be taken for this summary's
     long_lists = find_long_lists(merged.summary, folders, sheet_rows)
     given, bulletins = _build_documents(merged, long_lists, sheet_rows)  # others write them meanwhile
     finish_dockets = begin_docket_files(merged.collected, merged.summary)  # so do they these, if there are many

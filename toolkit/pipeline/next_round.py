@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from toolkit.campaign import Campaign, Round, load_campaign, write_rounds
@@ -26,9 +24,10 @@ from toolkit.pipeline.key_file import add_key
 from toolkit.pipeline.merging import MergedRound, WrittenMerge, build_merge, merge
 from toolkit.pipeline.open_matters import OpenMatter, find_open_matters
 from toolkit.pipeline.progress_callback import ProgressCallback
+from toolkit.pipeline.waiting import open_waiting_folder
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.stages import track_items
-from toolkit.storage import Changes, StagedFile, stop_at_open_file
+from toolkit.storage import Changes, stop_at_open_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +158,8 @@ def end_round(ending: RoundEnding) -> EndedRound:
     path = folders.folder / workspace.campaign.definition.campaign.file
     for own in (path, folders.ledger):
         stop_at_open_file(own)  # what is not saved would be left out of a round that has ended
-    with workspace.store.hold("next"), workspace.store.open_scratch() as scratch:
-        # What is finished waits on the disk: what follows needs the memory.
-        stage = partial(_stage_content, workspace, scratch)
+    # What is finished waits on the disk: what follows needs the memory.
+    with workspace.store.hold("next"), open_waiting_folder(workspace.store) as stage:
         checked, changes = build_check(collected, stage)
         changes.stage(stage)
         merged = merge(checked.collected)
@@ -179,7 +177,7 @@ def end_round(ending: RoundEnding) -> EndedRound:
             planned=ending.planned,
             today=ending.today,
         )
-        frozen, closing = build_closing_files(last, scratch)
+        frozen, closing = build_closing_files(last, stage)
         following = folders.select_round(ending.following.number)
         changes.write_all(closing)
         changes.write(path, ending.next_plan, replaces=ending.read_plan)
@@ -196,10 +194,6 @@ def end_round(ending: RoundEnding) -> EndedRound:
         merged=merged,
         written=written,
     )
-
-
-def _stage_content(workspace: Workspace, scratch: Path, content: bytes) -> StagedFile:
-    return workspace.store.stage(scratch / secrets.token_hex(8), content)
 
 
 def _fix_as_of(campaign: Campaign, today: dt.date) -> Round:

@@ -33,6 +33,7 @@ def collect_overview(collected: CollectedRound) -> dict[str, Any]:
         "lists": [list_type.label for list_type in campaign.list_types],
         "units": [
             {
+                "code": unit.code,
                 "name": f"{unit.code} {unit.name}",
                 "state": collected.unit_states[unit.code],
                 "findings": [counts[unit.code, severity] for severity in SEVERITIES],

@@ -24,6 +24,7 @@ from toolkit.pipeline.ledger import LedgerFile, read_ledger
 from toolkit.pipeline.merging import build_merge, merge
 from toolkit.pipeline.next_round import find_planned_round
 from toolkit.pipeline.progress_callback import ProgressCallback
+from toolkit.pipeline.waiting import open_waiting_folder
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reviews import read_reviews
 from toolkit.stages import track_items
@@ -81,8 +82,8 @@ def rebuild_end(
         planned=find_planned_round(used.campaign),
         today=day,
     )
-    with workspace.store.hold("next --rebuild"), workspace.store.open_scratch() as scratch:
-        frozen, contents = build_closing_files(last, scratch)
+    with workspace.store.hold("next --rebuild"), open_waiting_folder(workspace.store) as stage:
+        frozen, contents = build_closing_files(last, stage)
         changes = Changes()
         kept = set_aside(changes, folders.closing)
         changes.write_all(contents, essential=True)

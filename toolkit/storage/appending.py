@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import time
@@ -74,4 +75,4 @@ def _read_end(handle: int) -> bytes:
 def _write_whole(handle: int, content: bytes) -> None:
     """Write all bytes in one stroke; where the disk takes a part alone, say so: the next line begins behind it."""
     if os.write(handle, content) != len(content):
-        raise OSError(28, os.strerror(28))
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
